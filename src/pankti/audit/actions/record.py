@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from pankti.audit.models import Event
+from pankti.audit.types import get_type
+from pankti.base.actor import Actor
+
+
+def record(
+    *, actor: Actor, type: str, subject_kind: str = "", subject_id: UUID | None = None, **details: object
+) -> None:
+    """Write one event inside the caller's transaction. ``details`` are plain JSON values, never phone numbers.
+
+    Raises KeyError for a type that no room registered.
+    """
+    get_type(type)
+    Event.objects.create(
+        type=type,
+        actor_id=actor.person_id,
+        device_id=actor.device_id,
+        address=actor.address,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        details=details,
+    )

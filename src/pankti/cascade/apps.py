@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CascadeConfig(AppConfig):
+    name = "pankti.cascade"
+    label = "cascade"

@@ -1,0 +1,31 @@
+"""The numbers that order things: answers by (txid, seq), changes of dispatches in commit order."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cascade", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(
+            """
+            CREATE SEQUENCE cascade_answer_no OWNED BY cascade_answer.seq;
+            CREATE SEQUENCE cascade_change_no;
+            ALTER TABLE cascade_answer
+                ALTER COLUMN txid SET DEFAULT (pg_current_xact_id()::text::bigint),
+                ALTER COLUMN seq SET DEFAULT nextval('cascade_answer_no'),
+                ALTER COLUMN received_at SET DEFAULT now();
+            ALTER TABLE cascade_standing SET (fillfactor = 85);
+            ALTER TABLE cascade_tally SET (fillfactor = 70);
+            ALTER TABLE cascade_tallytime SET (fillfactor = 85);
+            INSERT INTO cascade_foldposition (id, txid, seq, fold_no, cluster, folded_at)
+            VALUES (1, 0, 0, 0, '', now());
+            """,
+            """
+            DELETE FROM cascade_foldposition;
+            ALTER TABLE cascade_answer ALTER COLUMN txid DROP DEFAULT, ALTER COLUMN seq DROP DEFAULT;
+            DROP SEQUENCE cascade_change_no;
+            DROP SEQUENCE cascade_answer_no;
+            """,
+        ),
+    ]

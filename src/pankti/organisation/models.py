@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CompositePrimaryKey, Q
+
+from pankti.base.clock import now
+from pankti.base.ids import new_id
+
+
+class ActorClass(models.TextChoices):
+    """What kind of body this is; platform rules and gates depend on it."""
+
+    PARTY = "party"
+    CANDIDATE = "candidate"
+    CAMPAIGN = "campaign"
+    POLITICAL_SERVICES = "political_services"
+    UNION = "union"
+    NGO = "ngo"
+    GOVERNMENT = "government"
+    OTHER = "other"
+
+
+class Organisation(models.Model):
+    """The one organisation of this installation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    names = models.JSONField()
+    actor_class = models.TextField(choices=ActorClass.choices)
+    time_zone = models.TextField(default="Asia/Kolkata")
+    languages = ArrayField(models.TextField(), default=list)
+    scheme = models.TextField()
+    is_demo = models.BooleanField(default=False)
+    tree_epoch = models.BigIntegerField(default=1)  # grows whenever a placement changes: phones then pull afresh
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(actor_class__in=ActorClass.values), name="organisation_actor_class"),
+        ]
+
+
+class Tree(models.Model):
+    """One way in which units hang together. Exactly one is the main tree: rights and reach follow it."""
+
+    code = models.TextField(primary_key=True)
+    names = models.JSONField()
+    is_main = models.BooleanField(default=False)
+    rank = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_main"], condition=Q(is_main=True), name="organisation_one_main_tree"),
+        ]
+
+
+class Level(models.Model):
+    """A kind of unit. ``traits`` are asked for by name (``acknowledges``, ``cell``); level codes never are."""
+
+    code = models.TextField(primary_key=True)
+    names = models.JSONField()
+    plural_names = models.JSONField()
+    traits = ArrayField(models.TextField(), default=list)
+    group_size = models.SmallIntegerField(null=True)  # how many children a unit of this level gathers by default
+
+    def has(self, trait: str) -> bool:
+        return trait in self.traits
+
+
+class TreeLevel(models.Model):
+    """Which levels a tree has, from the top (rank 0) down. A branch may lack some."""
+
+    pk = CompositePrimaryKey("tree", "level")
+    tree = models.ForeignKey(Tree, on_delete=models.CASCADE, related_name="+")
+    level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="+")
+    rank = models.SmallIntegerField()
+
+
+class Unit(models.Model):
+    """One place in the organisation, the same row in every tree. Its import key is (source, level, code).
+
+    ``entered`` names the fields that a person changed here: an import leaves those alone.
+    ``cell`` numbers the cell-level unit it lies under (0 above the cells).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    names = models.JSONField()
+    source = models.TextField()
+    code = models.TextField()
+    cell = models.SmallIntegerField(default=0)
+    traits = models.JSONField(default=dict)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    entered = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "level", "code"], name="organisation_unit_import_key"),
+        ]
+
+
+class Placement(models.Model):
+    """Where a unit hangs in a tree from ``began_on`` until ``ended_on`` (exclusive; null: still).
+
+    ``path`` is one five-digit hexadecimal segment per level from the root, COLLATE "C":
+    a subtree is ``path >= p AND path < p || 'g'``.
+    """
+
+    pk = CompositePrimaryKey("tree", "unit", "began_on")
+    tree = models.ForeignKey(Tree, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_index=False)
+    path = models.TextField(db_collation="C")
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tree", "path"],
+                condition=Q(ended_on__isnull=True),
+                name="organisation_placement_path",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "tree"],
+                condition=Q(ended_on__isnull=True),
+                name="organisation_placement_current",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["parent", "tree"],
+                condition=Q(ended_on__isnull=True),
+                name="organisation_placement_child",
+            ),
+        ]
+
+
+class Boundary(models.Model):
+    """A unit's outline for the map: simplified GeoJSON geometry, WGS84 longitude and latitude."""
+
+    unit = models.OneToOneField(Unit, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    geometry = models.JSONField()
+
+
+class Wing(models.Model):
+    """A branch of work across the tree (IT, youth …)."""
+
+    code = models.TextField(primary_key=True)
+    names = models.JSONField()
+
+
+class Post(models.Model):
+    """A post at a level, and the rights it gives over its unit's subtree. ``is_lead``: answers for the unit."""
+
+    code = models.TextField(primary_key=True)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    wing = models.ForeignKey(Wing, on_delete=models.PROTECT, null=True, related_name="+")
+    names = models.JSONField()
+    rights = ArrayField(models.TextField(), default=list)
+    is_lead = models.BooleanField(default=False)
+    strength = models.SmallIntegerField(null=True)
+
+
+class Appointment(models.Model):
+    """A person holds a post at a unit from ``began_at`` until ``ended_at`` (null: still). Never overwritten."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "post", "unit"],
+                condition=Q(ended_at__isnull=True),
+                name="organisation_appointment_once",
+            ),
+        ]
