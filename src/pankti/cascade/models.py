@@ -12,8 +12,8 @@ from pankti.cascade.types import DispatchState, SubjectKind
 class Shape(models.Model):
     """An audience without its roots. All dispatches of one shape share its headcounts.
 
-    ``roots`` is filled only where the audience hangs in a tree other than the main one:
-    the main tree's counts then hold for these roots alone.
+    ``roots`` and ``excluded`` are filled only where the audience hangs in a tree other than
+    the main one: the counts then hold for these roots alone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -25,6 +25,7 @@ class Shape(models.Model):
     wings = ArrayField(models.TextField(), default=list)
     traits = models.JSONField(default=dict)
     roots = ArrayField(models.UUIDField(), default=list)
+    excluded = ArrayField(models.UUIDField(), default=list)
     counted_epoch = models.BigIntegerField(null=True)  # the tree epoch that the headcounts hold for; null: counting
 
 
@@ -71,6 +72,7 @@ class Dispatch(models.Model):
     deadline_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
     asked_versions = ArrayField(models.IntegerField())
+    asked_ats = ArrayField(models.DateTimeField())  # when each of them was issued
     state = models.TextField(default=DispatchState.LIVE)
     ended_at = models.DateTimeField(null=True)  # withdrawn or closed
     change_no = models.BigIntegerField()
@@ -92,6 +94,10 @@ class Root(models.Model):
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+")
     unit_id = models.UUIDField()
     is_excluded = models.BooleanField(default=False)
+    change_no = models.BigIntegerField()  # the dispatch's, so that an idle pull reads one index
+
+    class Meta:
+        indexes = [models.Index(fields=["unit_id", "change_no"], name="cascade_root_change")]
 
 
 class Answer(models.Model):

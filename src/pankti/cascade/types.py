@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -69,3 +72,118 @@ class Audience:
     wings: tuple[str, ...] = ()
     traits: tuple[tuple[str, str], ...] = ()
     subject_kind: SubjectKind = SubjectKind.UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchOrder:
+    """What a room asks the cascade to send down. ``id`` is chosen by the room; ``payload`` is what phones show."""
+
+    id: UUID
+    kind: str
+    audience: Audience
+    proof: Proof
+    payload: dict[str, Any]
+    by_unit_id: UUID
+    by_appointment_id: UUID | None = None
+    deadline_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCount:
+    """How many subjects an audience holds now; ``vacant``: with nobody to answer; ``n`` None: still counting."""
+
+    n: int | None
+    vacant: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One addressed unit, for samples and silent lists. ``path`` is its place in the audience's tree."""
+
+    unit_id: UUID
+    names: dict[str, str]
+    level: str
+    path: str
+    is_vacant: bool
+    state: str = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a unit knows of the subjects below it. ``expected`` None: still counting.
+
+    The four states are exclusive; ``answered`` is their sum; ``late``: settled after the deadline;
+    ``late_now``: expected, past the deadline, not settled.
+    """
+
+    expected: int | None
+    seen: int = 0
+    acknowledged: int = 0
+    refused: int = 0
+    done: int = 0
+    settled: int = 0
+    late: int = 0
+    late_now: int | None = 0
+
+    @property
+    def answered(self) -> int:
+        return self.seen + self.acknowledged + self.refused + self.done
+
+    @property
+    def silent(self) -> int | None:
+        return None if self.expected is None else max(0, self.expected - self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildTally:
+    """A child's counts: the subjects below it and, where it is addressed itself, its own answer too."""
+
+    unit_id: UUID
+    names: dict[str, str]
+    level: str
+    path: str
+    counts: Counts
+    is_subject: bool
+    own_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchView:
+    """A dispatch as other rooms may read it."""
+
+    id: UUID
+    kind: str
+    tree: str
+    subject_kind: SubjectKind
+    proof: Proof
+    payload: dict[str, Any]
+    by_unit_id: UUID
+    issued_at: datetime
+    asked_at: datetime
+    deadline_at: datetime | None
+    version: int
+    asked: int
+    state: DispatchState
+    change_no: int
+    roots: tuple[UUID, ...]
+    excluded: tuple[UUID, ...]
+    levels: tuple[str, ...]
+    posts: tuple[str, ...]
+    wings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCommand:
+    """One answer as a phone (or a link, or a reply) gives it; ``id`` makes it repeat-safe."""
+
+    id: UUID
+    dispatch_id: UUID
+    version: int
+    subject_id: UUID
+    appointment_id: UUID
+    rank: Rank
+    tapped_at: datetime
+    number: Decimal | None = None
+    text: str = ""
+    photo: str = ""
+    reason: str = ""
