@@ -27,6 +27,7 @@ class Shape(models.Model):
     roots = ArrayField(models.UUIDField(), default=list)
     excluded = ArrayField(models.UUIDField(), default=list)
     counted_epoch = models.BigIntegerField(null=True)  # the tree epoch that the headcounts hold for; null: counting
+    counted_at = models.DateTimeField(null=True)
 
 
 class Headcount(models.Model):
@@ -36,6 +37,7 @@ class Headcount(models.Model):
     shape = models.ForeignKey(Shape, on_delete=models.CASCADE, related_name="+", db_index=False)
     unit_id = models.UUIDField()
     n = models.IntegerField()
+    vacant = models.IntegerField(default=0)  # of them with nobody to answer, when last counted
     began_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
 

@@ -124,6 +124,7 @@ class Counts:
     settled: int = 0
     late: int = 0
     late_now: int | None = 0
+    vacant: int | None = 0  # expected, with nobody to answer (at the last head count)
 
     @property
     def answered(self) -> int:
@@ -187,3 +188,17 @@ class AnswerCommand:
     text: str = ""
     photo: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A subject's done or refused answer with what came with it."""
+
+    subject_id: UUID
+    unit_id: UUID
+    names: dict[str, str]
+    state: str
+    round: int
+    said_at: datetime
+    body: dict[str, Any]
+    appointment_id: UUID | None

@@ -1,0 +1,152 @@
+"""An Audience compiled: to one predicate in SQL, to its shape, and from and to JSON.
+
+The predicate is cheap both ways: path ranges find who is in it, and a unit's own
+ancestors tell whether it is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from pankti.base.errors import OutOfReach
+from pankti.cascade.errors import NobodyAddressed, RootsOverlap
+from pankti.cascade.types import Audience, SubjectKind
+from pankti.organisation.models import Tree
+
+HOLDS = """
+    EXISTS (SELECT 1 FROM organisation_appointment h JOIN organisation_post hp ON hp.code = h.post_id
+            WHERE h.unit_id = p.unit_id AND h.ended_at IS NULL AND 'answer.give' = ANY(hp.rights)
+              AND (%(posts)s::text[] = '{}' OR hp.code = ANY(%(posts)s::text[]))
+              AND (%(wings)s::text[] = '{}' OR hp.wing_id IS NULL OR hp.wing_id = ANY(%(wings)s::text[])))
+"""
+"""Whether somebody addressed holds a post at the placement ``p``'s unit now."""
+
+HOLDERS = """
+    JOIN organisation_appointment s ON s.unit_id = p.unit_id AND s.ended_at IS NULL
+    JOIN organisation_post sp ON sp.code = s.post_id AND 'answer.give' = ANY(sp.rights)
+      AND (%(posts)s::text[] = '{}' OR sp.code = ANY(%(posts)s::text[]))
+      AND (%(wings)s::text[] = '{}' OR sp.wing_id IS NULL OR sp.wing_id = ANY(%(wings)s::text[]))
+"""
+"""The addressed holdings ``s`` at the placements ``p``, for dispatches that count holdings."""
+
+
+def main_tree() -> str:
+    """The code of the tree that rights follow."""
+    return Tree.objects.values_list("code", flat=True).get(is_main=True)
+
+
+def paths_of(tree: str, unit_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Where these units hang in ``tree`` now; those that do not hang there are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unit_id, path FROM organisation_placement"
+            " WHERE unit_id = ANY(%s) AND tree_id = %s AND ended_on IS NULL",
+            [list(unit_ids), tree],
+        )
+        return dict(cursor.fetchall())
+
+
+def subjects_sql(roots: list[str], join: str = "") -> str:
+    """The FROM and WHERE that yield an audience's placements ``p`` and units ``u``.
+
+    One root is a plain range, which the planner sees through; many are joined.
+    Needs ``params_of``.
+    """
+    inside = (
+        "p.path >= %(lo)s AND p.path < %(hi)s"
+        if len(roots) == 1
+        else "EXISTS (SELECT 1 FROM unnest(%(roots)s::text[]) r WHERE p.path >= r AND p.path < r || 'g')"
+    )
+    return f"""
+    FROM organisation_placement p
+    JOIN organisation_unit u ON u.id = p.unit_id AND u.closed_on IS NULL
+    {join}
+    WHERE p.tree_id = %(tree)s AND p.ended_on IS NULL AND p.level_id = ANY(%(levels)s::text[])
+      AND (%(traits)s::jsonb = '{{}}' OR u.traits @> %(traits)s::jsonb)
+      AND {inside}
+      AND NOT EXISTS (SELECT 1 FROM unnest(%(excluded)s::text[]) x WHERE p.path >= x AND p.path < x || 'g')
+    """
+
+
+def params_of(audience: Audience, roots: list[str], excluded: list[str]) -> dict[str, Any]:
+    """The named parameters of ``subjects_sql`` and ``HOLDS``."""
+    return {
+        "tree": audience.tree,
+        "levels": list(audience.levels),
+        "posts": list(audience.posts),
+        "wings": list(audience.wings),
+        "traits": json.dumps(dict(audience.traits)),
+        "roots": roots,
+        "excluded": excluded,
+        "lo": roots[0] if roots else "",
+        "hi": (roots[0] if roots else "") + "g",
+    }
+
+
+def check_roots(audience: Audience) -> tuple[list[str], list[str]]:
+    """The paths of the roots and the exclusions.
+
+    Raises NobodyAddressed without a root or a level, RootsOverlap for one inside
+    another, OutOfReach for a unit that does not hang in the audience's tree.
+    """
+    if not audience.roots or not audience.levels:
+        raise NobodyAddressed
+    found = paths_of(audience.tree, {*audience.roots, *audience.excluded})
+    if len(found) < len({*audience.roots, *audience.excluded}):
+        raise OutOfReach
+    roots = sorted(found[unit] for unit in audience.roots)
+    for upper, lower in pairwise(roots):
+        if lower.startswith(upper):
+            raise RootsOverlap
+    return roots, sorted(found[unit] for unit in audience.excluded)
+
+
+def digest_of(audience: Audience, main: str) -> str:
+    """A name for the audience's shape: all but its roots, unless it hangs in another tree than ``main``."""
+    parts: dict[str, Any] = {
+        "tree": audience.tree,
+        "levels": sorted(audience.levels),
+        "posts": sorted(audience.posts),
+        "wings": sorted(audience.wings),
+        "traits": sorted(audience.traits),
+        "subject": audience.subject_kind.value,
+    }
+    if audience.tree != main:
+        parts["roots"] = sorted(map(str, audience.roots))
+        parts["excluded"] = sorted(map(str, audience.excluded))
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def audience_to_json(audience: Audience) -> dict[str, Any]:
+    """Plain JSON, as drafts keep it."""
+    return {
+        "tree": audience.tree,
+        "roots": [str(unit) for unit in audience.roots],
+        "excluded": [str(unit) for unit in audience.excluded],
+        "levels": list(audience.levels),
+        "posts": list(audience.posts),
+        "wings": list(audience.wings),
+        "traits": dict(audience.traits),
+        "subject_kind": audience.subject_kind.value,
+    }
+
+
+def audience_from_json(data: Mapping[str, Any]) -> Audience:
+    """The reverse; ValueError for ids that are none."""
+    return Audience(
+        tree=str(data.get("tree", "")),
+        roots=tuple(UUID(unit) for unit in data.get("roots", ())),
+        excluded=tuple(UUID(unit) for unit in data.get("excluded", ())),
+        levels=tuple(data.get("levels", ())),
+        posts=tuple(data.get("posts", ())),
+        wings=tuple(data.get("wings", ())),
+        traits=tuple(sorted(dict(data.get("traits", {})).items())),
+        subject_kind=SubjectKind(data.get("subject_kind", SubjectKind.UNIT)),
+    )

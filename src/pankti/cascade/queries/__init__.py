@@ -1,0 +1,29 @@
+"""What the cascade tells others: who is addressed, what a unit's tally is, who is silent."""
+
+from pankti.cascade.queries.audiences import count_audience, sample_audience
+from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, list_dispatches_over
+from pankti.cascade.queries.frames import Frame, get_frame
+from pankti.cascade.queries.tallies import (
+    get_fold_mark,
+    get_tally,
+    get_times,
+    list_child_tallies,
+    list_proofs,
+    list_subjects,
+)
+
+__all__ = [
+    "Frame",
+    "count_audience",
+    "find_dispatches",
+    "get_dispatch",
+    "get_fold_mark",
+    "get_frame",
+    "get_tally",
+    "get_times",
+    "list_child_tallies",
+    "list_dispatches_over",
+    "list_proofs",
+    "list_subjects",
+    "sample_audience",
+]

@@ -1,0 +1,111 @@
+"""How many were expected, at any unit: head counts of the shape, cut to the dispatch's roots."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pankti.cascade.audience import HOLDS
+from pankti.cascade.queries.rows import fetch
+from pankti.cascade.types import DispatchView, SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    path: str
+    is_excluded: bool
+    below: int
+    vacant: int
+    is_subject: bool
+    own_vacant: bool
+
+    @property
+    def total(self) -> int:
+        return self.below + self.is_subject
+
+    @property
+    def total_vacant(self) -> int:
+        return self.vacant + (self.is_subject and self.own_vacant)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every expected count of one dispatch needs, read once: its roots with their head counts."""
+
+    dispatch: DispatchView
+    shape_id: UUID
+    as_of: datetime
+    is_counted: bool
+    is_direct: bool
+    traits: dict[str, str]
+    roots: tuple[_Root, ...]
+
+    def expected(self, path: str, below: int, vacant: int) -> tuple[int | None, int | None]:
+        """(expected, vacant) strictly below the unit at ``path``, whose shape's head count is ``below``."""
+        if not self.is_counted:
+            return None, None
+        if self.is_direct:
+            return below, vacant
+        out = [r for r in self.roots if r.is_excluded]
+        if any(path.startswith(x.path) for x in out):
+            return 0, 0
+        inside = [x for x in out if x.path.startswith(path)]
+        if any(path.startswith(r.path) for r in self.roots if not r.is_excluded):
+            return below - sum(x.total for x in inside), vacant - sum(x.total_vacant for x in inside)
+        under = [r for r in self.roots if not r.is_excluded and r.path.startswith(path)]
+        return (
+            sum(r.total for r in under) - sum(x.total for x in inside),
+            sum(r.total_vacant for r in under) - sum(x.total_vacant for x in inside),
+        )
+
+    def holds(self, path: str, level: str, traits: dict[str, str]) -> bool:
+        """Whether the unit at ``path`` is itself a subject (of a dispatch that counts units)."""
+        return (
+            self.dispatch.subject_kind is SubjectKind.UNIT
+            and level in self.dispatch.levels
+            and all(traits.get(k) == v for k, v in self.traits.items())
+            and any(path.startswith(r.path) for r in self.roots if not r.is_excluded)
+            and not any(path.startswith(r.path) for r in self.roots if r.is_excluded)
+        )
+
+
+def get_frame(dispatch: DispatchView) -> Frame:
+    """Read a dispatch's roots and their head counts: two queries, whatever the size of the tree."""
+    [(shape_id, as_of, epoch, direct, traits)] = fetch(
+        "SELECT s.id, d.as_of, s.counted_epoch, s.roots <> '{}', s.traits"
+        " FROM cascade_dispatch d JOIN cascade_shape s ON s.id = d.shape_id WHERE d.id = %(id)s",
+        {"id": dispatch.id},
+    )
+    roots = fetch(
+        f"""
+        SELECT p.path, r.is_excluded, coalesce(h.n, 0), coalesce(h.vacant, 0),
+               p.level_id = ANY(%(levels)s) AND u.traits @> %(traits)s::jsonb, NOT {HOLDS}
+        FROM cascade_root r
+        JOIN organisation_unit u ON u.id = r.unit_id
+        JOIN organisation_placement p ON p.unit_id = r.unit_id AND p.tree_id = %(tree)s AND p.ended_on IS NULL
+        LEFT JOIN cascade_headcount h ON h.shape_id = %(shape)s AND h.unit_id = r.unit_id
+             AND h.began_at <= %(as_of)s AND (h.ended_at IS NULL OR h.ended_at > %(as_of)s)
+        WHERE r.dispatch_id = %(id)s
+        """,
+        {
+            "id": dispatch.id,
+            "tree": dispatch.tree,
+            "shape": shape_id,
+            "as_of": as_of,
+            "levels": list(dispatch.levels),
+            "posts": list(dispatch.posts),
+            "wings": list(dispatch.wings),
+            "traits": json.dumps(traits),
+        },
+    )
+    return Frame(
+        dispatch=dispatch,
+        shape_id=shape_id,
+        as_of=as_of,
+        is_counted=epoch is not None,
+        is_direct=direct,
+        traits=traits,
+        roots=tuple(_Root(*row) for row in roots),
+    )

@@ -1,0 +1,212 @@
+"""What a unit knows of all below it, and who below it has not answered. Cost grows with the children."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pankti.base.clock import now
+from pankti.cascade.audience import HOLDS, main_tree
+from pankti.cascade.queries.frames import Frame, get_frame
+from pankti.cascade.queries.rows import fetch
+from pankti.cascade.types import ChildTally, Counts, DispatchView, Proven, Rank, SubjectRow
+
+_COLUMNS = """
+    coalesce(h.n, 0), coalesce(h.vacant, 0),
+    coalesce(t.seen, 0), coalesce(t.acknowledged, 0), coalesce(t.refused, 0), coalesce(t.done, 0),
+    coalesce(t.settled, 0), coalesce(t.late, 0)
+"""
+_JOINS = """
+    LEFT JOIN cascade_tally t ON t.cell = u.cell AND t.dispatch_id = %(id)s AND t.asked = %(asked)s AND t.unit_id = u.id
+    LEFT JOIN cascade_headcount h ON h.shape_id = %(shape)s AND h.unit_id = u.id
+         AND h.began_at <= %(as_of)s AND (h.ended_at IS NULL OR h.ended_at > %(as_of)s)
+"""
+
+
+def _params(frame: Frame, unit_id: UUID, tree: str | None) -> dict[str, Any]:
+    return {
+        "id": frame.dispatch.id,
+        "asked": frame.dispatch.asked,
+        "shape": frame.shape_id,
+        "as_of": frame.as_of,
+        "unit": unit_id,
+        "tree": tree or (main_tree() if frame.is_direct else frame.dispatch.tree),
+    }
+
+
+def _counts(
+    frame: Frame, path: str, columns: tuple[int, ...], own: tuple[bool, bool, int | None, bool, bool]
+) -> Counts:
+    """``own``: (is a subject, is vacant, rank or None, has settled, was late) of the unit itself, to add."""
+    below, vacant, seen, acknowledged, refused, done, settled, late = columns
+    is_subject, is_vacant, rank, own_settled, own_late = own
+    expected, vacancies = frame.expected(path, below, vacant)
+    if expected is not None and vacancies is not None and is_subject:
+        expected, vacancies = expected + 1, vacancies + is_vacant
+    settled += own_settled
+    overdue = frame.dispatch.deadline_at is not None and frame.dispatch.deadline_at < now()
+    return Counts(
+        expected=expected,
+        seen=seen + (rank == Rank.SEEN),
+        acknowledged=acknowledged + (rank in (Rank.ACKNOWLEDGED, Rank.REOPENED)),
+        refused=refused + (rank == Rank.REFUSED),
+        done=done + (rank == Rank.DONE),
+        settled=settled,
+        late=late + own_late,
+        late_now=None if expected is None else (max(0, expected - settled) if overdue else 0),
+        vacant=vacancies,
+    )
+
+
+_NOBODY = (False, False, None, False, False)
+
+
+def get_tally(dispatch: DispatchView, unit_id: UUID, *, frame: Frame | None = None, tree: str | None = None) -> Counts:
+    """The counts of all subjects strictly below a unit. Zeros for a unit that does not hang in the tree."""
+    frame = frame or get_frame(dispatch)
+    found = fetch(
+        f"SELECT p.path, {_COLUMNS} FROM organisation_unit u"
+        " JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = %(tree)s AND p.ended_on IS NULL"
+        f" {_JOINS} WHERE u.id = %(unit)s",
+        _params(frame, unit_id, tree),
+    )
+    if not found:
+        return Counts(expected=0)
+    return _counts(frame, found[0][0], found[0][1:], _NOBODY)
+
+
+def list_child_tallies(
+    dispatch: DispatchView, unit_id: UUID, *, frame: Frame | None = None, tree: str | None = None
+) -> list[ChildTally]:
+    """A unit's children in ``tree`` (default: the audience's own, else the main one), in tree order."""
+    frame = frame or get_frame(dispatch)
+    found = fetch(
+        f"""
+        SELECT u.id, u.names, p.level_id, p.path, u.traits, NOT {HOLDS}, s.rank,
+               s.settled_at IS NOT NULL, coalesce(s.is_late, false), {_COLUMNS}
+        FROM organisation_placement p JOIN organisation_unit u ON u.id = p.unit_id {_JOINS}
+        LEFT JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
+             AND s.subject_id = u.id
+        WHERE p.parent_id = %(unit)s AND p.tree_id = %(tree)s AND p.ended_on IS NULL
+        ORDER BY p.path
+        """,
+        {
+            **_params(frame, unit_id, tree),
+            "posts": list(dispatch.posts),
+            "wings": list(dispatch.wings),
+        },
+    )
+    children = []
+    for unit, names, level, path, traits, is_vacant, rank, own_settled, own_late, *columns in found:
+        is_subject = frame.holds(path, level, traits)
+        own = (is_subject, is_vacant, rank, own_settled, own_late) if is_subject else _NOBODY
+        children.append(
+            ChildTally(
+                unit_id=unit,
+                names=names,
+                level=level,
+                path=path,
+                counts=_counts(frame, path, tuple(columns), own),
+                is_subject=is_subject,
+                own_state=None if rank is None else Rank(rank).word,
+            )
+        )
+    return children
+
+
+def get_times(dispatch: DispatchView, unit_id: UUID) -> dict[int, int]:
+    """How many subjects below the unit first acknowledged in each time bucket (see ``cascade.buckets``)."""
+    return dict(
+        fetch(
+            "SELECT bucket, n FROM cascade_tallytime t JOIN organisation_unit u ON u.id = t.unit_id AND u.cell = t.cell"
+            " WHERE t.unit_id = %(unit)s AND t.dispatch_id = %(id)s AND t.asked = %(asked)s AND n <> 0",
+            {"id": dispatch.id, "asked": dispatch.asked, "unit": unit_id},
+        )
+    )
+
+
+def list_subjects(
+    dispatch: DispatchView, unit_path: str, *, state: str = "silent", after: str = "", limit: int = 50
+) -> list[SubjectRow]:
+    """Addressed units at or below ``unit_path`` (a path in the audience's tree), in tree order after path ``after``.
+
+    ``state``: ``silent`` (no answer at all), ``unsettled`` (has not done what counts),
+    ``all``, or one of the ranks' words. Audience less Standing, read live.
+    """
+    frame = get_frame(dispatch)
+    where = {
+        "silent": "s.subject_id IS NULL",
+        "unsettled": "s.settled_at IS NULL",
+        "all": "true",
+    }.get(state)
+    found = fetch(
+        f"""
+        SELECT p.unit_id, u.names, p.level_id, p.path, NOT {HOLDS}, s.rank
+        FROM organisation_placement p
+        JOIN organisation_unit u ON u.id = p.unit_id AND u.closed_on IS NULL
+        LEFT JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
+             AND s.subject_id = p.unit_id
+        WHERE p.tree_id = %(tree)s AND p.ended_on IS NULL AND p.level_id = ANY(%(levels)s::text[])
+          AND (%(traits)s::jsonb = '{{}}' OR u.traits @> %(traits)s::jsonb)
+          AND p.path >= %(lo)s AND p.path < %(hi)s AND p.path > %(after)s
+          AND EXISTS (SELECT 1 FROM unnest(%(roots)s::text[]) r WHERE p.path >= r AND p.path < r || 'g')
+          AND NOT EXISTS (SELECT 1 FROM unnest(%(excluded)s::text[]) x WHERE p.path >= x AND p.path < x || 'g')
+          AND {where or "s.rank = %(rank)s"}
+        ORDER BY p.path LIMIT %(limit)s
+        """,
+        {
+            "id": dispatch.id,
+            "asked": dispatch.asked,
+            "tree": dispatch.tree,
+            "levels": list(dispatch.levels),
+            "posts": list(dispatch.posts),
+            "wings": list(dispatch.wings),
+            "traits": json.dumps(frame.traits),
+            "roots": [r.path for r in frame.roots if not r.is_excluded],
+            "excluded": [r.path for r in frame.roots if r.is_excluded],
+            "lo": unit_path,
+            "hi": unit_path + "g",
+            "after": after,
+            "limit": limit,
+            "rank": 0 if where else int(Rank.of(state)),
+        },
+    )
+    return [
+        SubjectRow(unit, names, level, path, is_vacant, "silent" if rank is None else Rank(rank).word)
+        for unit, names, level, path, is_vacant, rank in found
+    ]
+
+
+def list_proofs(dispatch: DispatchView, *, after: tuple[datetime, UUID] | None = None, limit: int = 50) -> list[Proven]:
+    """Done and refused subjects with what they said, newest first; ``after``: (said_at, subject) last seen."""
+    found = fetch(
+        """
+        SELECT s.subject_id, s.unit_id, u.names, s.rank, s.round, s.said_at, a.body, a.appointment_id
+        FROM cascade_standing s
+        JOIN organisation_unit u ON u.id = s.unit_id
+        JOIN cascade_answer a ON a.cell = s.cell AND a.id = s.answer_id
+        WHERE s.cell IN (SELECT DISTINCT cell FROM cascade_tally WHERE dispatch_id = %(id)s)
+          AND s.dispatch_id = %(id)s AND s.asked = %(asked)s AND s.rank >= 3
+          AND (%(at)s::timestamptz IS NULL OR (s.said_at, s.subject_id) < (%(at)s, %(subject)s::uuid))
+        ORDER BY s.said_at DESC, s.subject_id DESC LIMIT %(limit)s
+        """,
+        {
+            "id": dispatch.id,
+            "asked": dispatch.asked,
+            "at": after[0] if after else None,
+            "subject": after[1] if after else None,
+            "limit": limit,
+        },
+    )
+    return [
+        Proven(subject, unit, names, Rank(rank).word, round_no, said_at, body or {}, appointment)
+        for subject, unit, names, rank, round_no, said_at, body, appointment in found
+    ]
+
+
+def get_fold_mark() -> tuple[int, datetime]:
+    """(fold number, when): grows whenever tallies changed, so that a page knows it is still fresh."""
+    [(fold_no, folded_at)] = fetch("SELECT fold_no, folded_at FROM cascade_foldposition WHERE id = 1", {})
+    return fold_no, folded_at
