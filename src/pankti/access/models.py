@@ -49,6 +49,8 @@ class Scope(models.Model):
     digest = models.TextField()
     ancestors = ArrayField(models.UUIDField())
     units = ArrayField(models.UUIDField())
+    leads = ArrayField(models.UUIDField(), default=list)
+    valid_until = models.DateTimeField(null=True)  # when a dated appointment begins or ends next
 
 
 class OneTimeCode(models.Model):

@@ -18,6 +18,9 @@ DEMO = env.flag("DEMO", default=False)
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=False)
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many proxies of our own stand before us
+CODE_SENDER = env.text("CODE_SENDER", "demo" if DEMO else "")  # how one-time codes go out; see access.senders
+CSRF_FAILURE_VIEW = "pankti.base.problems.refused"
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS", "").split(",") if o]
 
 
@@ -71,8 +74,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "pankti.access.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "pankti.base.problems.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "pankti.project.urls"

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from pankti.project.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pankti.access.urls")),
+    path("api/v1/", api.urls),
+]
+
+handler403 = "pankti.base.problems.refused_403"
+handler404 = "pankti.base.problems.not_found"
+handler500 = "pankti.base.problems.broken"

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from pankti.access.models import Device
+from pankti.access.types import DeviceScope
+from pankti.audit.actions.record import record
+from pankti.base.actor import Actor
+from pankti.base.clock import now
+from pankti.base.errors import OutOfReach
+
+SEEN_EVERY = timedelta(minutes=10)
+DRIFT_MS = 2_000
+
+
+def revoke_device(*, actor: Actor, device_id: UUID) -> None:
+    """End one of the actor's own devices: its token dies at once, its stored data at its next contact.
+
+    Repeat-safe. Raises OutOfReach for a device that is not theirs.
+    """
+    with transaction.atomic():
+        device = Device.objects.select_for_update().filter(pk=device_id).first()
+        if device is None or device.person_id != actor.person_id:
+            raise OutOfReach
+        if device.revoked_at is not None:
+            return
+        device.revoked_at = now()
+        device.save(update_fields=["revoked_at"])
+        record(actor=actor, type="access.device.revoked", subject_kind="device", subject_id=device.id)
+
+
+def note_contact(*, device: DeviceScope, clock_offset_ms: int) -> None:
+    """Keep when a device was last here, how far its clock is off, and when it first pulled.
+
+    Writes only when there is something to write: the first pull, a clock that moved by
+    more than two seconds, or ten minutes since the last note. An idle poll writes nothing.
+    """
+    at = now()
+    drift = abs(clock_offset_ms - device.clock_offset_ms)
+    if device.first_pull_at is not None and drift < DRIFT_MS and at - device.seen_at < SEEN_EVERY:
+        return
+    Device.objects.filter(pk=device.device_id).update(
+        seen_at=at, clock_offset_ms=clock_offset_ms, first_pull_at=Coalesce(F("first_pull_at"), at)
+    )

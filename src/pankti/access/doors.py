@@ -1,0 +1,80 @@
+"""The locks that every room hangs on its doors: a bearer token for phones, a session for offices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from ninja.security import HttpBearer
+
+from pankti.access.errors import DeviceRevoked, SignedOut
+from pankti.access.queries import actor_for_person, find_device
+from pankti.access.types import DeviceScope
+from pankti.base.http import ActorRequest, client_address
+
+P = ParamSpec("P")
+
+
+class DeviceRequest(ActorRequest):
+    """A phone's request behind the bearer door."""
+
+    device: DeviceScope
+
+
+def device_of(request: HttpRequest) -> DeviceScope:
+    """The phone that asks, by its bearer token. One query; raises SignedOut or DeviceRevoked (both 401)."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > 200:
+        raise SignedOut
+    device = find_device(token.strip())
+    if device is None:
+        raise SignedOut
+    if device.is_revoked:
+        raise DeviceRevoked
+    return device
+
+
+class Bearer(HttpBearer):
+    """For ``auth=`` of a ninja operation: ``request.device`` and ``request.actor`` are filled (two queries)."""
+
+    def __call__(self, request: HttpRequest) -> DeviceScope:
+        device = device_of(request)
+        known = cast("DeviceRequest", request)
+        known.device = device
+        known.actor = actor_for_person(device.person_id, device_id=device.device_id, address=client_address(request))
+        return device
+
+    def authenticate(self, request: HttpRequest, token: str) -> DeviceScope:
+        """Not used: ``__call__`` reads the header itself, so that each refusal has its own code."""
+        raise NotImplementedError
+
+
+def signed_in(
+    view: Callable[Concatenate[ActorRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A console page for signed-in people; others are led to the sign-in page and back."""
+
+    @wraps(view)
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        known = cast("ActorRequest", request)
+        if known.actor.person_id is None:
+            response: HttpResponse = HttpResponseRedirect(sign_in_address(request))
+            if request.headers.get("HX-Request") == "true":
+                response = HttpResponse(status=204)
+                response["HX-Redirect"] = sign_in_address(request)
+            return response
+        answer = view(known, *args, **kwargs)
+        answer.setdefault("Cache-Control", "private, no-cache")
+        return answer
+
+    return door
+
+
+def sign_in_address(request: HttpRequest) -> str:
+    """The sign-in page, remembering the page that was asked for (never a form's target)."""
+    back = request.get_full_path() if request.method == "GET" else ""
+    return reverse("access:sign-in") + (f"?{urlencode({'next': back})}" if back else "")

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pankti.base.errors import DomainError
+
+
+class SignedOut(DomainError):
+    """No token, or one that we do not know."""
+
+    code = "signed_out"
+    status = 401
+    sentence = _("You are signed out. Sign in with your phone number; what waits to be sent stays on this phone.")
+
+
+class DeviceRevoked(DomainError):
+    """The token was good once; its owner or the office ended it."""
+
+    code = "device_revoked"
+    status = 401
+    sentence = _("This phone was signed out from elsewhere, and its stored data is removed. Sign in again to go on.")
+
+
+class CodeWrong(DomainError):
+    code = "code_wrong"
+    sentence = _("This is not the code that we sent. Tries left: %(tries_left)s.")
+
+
+class CodeExpired(DomainError):
+    """No open code for this number: never sent, used, too old, or tried too often. They look alike on purpose."""
+
+    code = "code_expired"
+    sentence = _("This code is no longer good. Ask for a new one.")
+
+
+class TooManyCodes(DomainError):
+    code = "too_many_codes"
+    status = 429
+    sentence = _(
+        "Too many codes were asked for. The last one sent still works; ask for a new one in %(minutes)s minutes."
+    )
+
+
+class PasswordRefused(DomainError):
+    """Wrong number or wrong password, or no account: they look alike on purpose."""
+
+    code = "password_refused"
+    sentence = _("The number and the password do not belong together. Check both and try again.")
+
+
+class TooManyTries(DomainError):
+    code = "too_many_tries"
+    status = 429
+    sentence = _("Too many tries from here. Wait %(minutes)s minutes, then try again.")
+
+
+class PasswordWeak(DomainError):
+    code = "password_weak"
+    sentence = _("This password is easily guessed. Take at least 10 characters that are not a common word.")
+
+
+class SenderMissing(DomainError):
+    """A real server without a way to send codes."""
+
+    code = "sender_missing"
+    status = 503
+    sentence = _("This server has no way to send codes yet. Tell your office; the operator sets PANKTI_CODE_SENDER.")

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import hashlib
+from json import loads
+from uuid import UUID
+
+from django.db import connection
+
+from pankti.access.models import Device
+from pankti.access.types import ME, DeviceLine, DeviceScope, Reach
+from pankti.base.actor import Actor, Grant
+from pankti.base.clock import now
+from pankti.base.http import ANONYMOUS
+from pankti.organisation.models import Organisation
+from pankti.people.models import Person
+
+_CURRENT = "a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)"
+
+_ACTOR = f"""
+SELECT p.language, a.id, po.rights, po.wing_id, pl.path
+FROM people_person p
+LEFT JOIN organisation_appointment a ON a.person_id = p.id AND {_CURRENT}
+LEFT JOIN organisation_post po ON po.code = a.post_id
+LEFT JOIN organisation_placement pl ON pl.unit_id = a.unit_id AND pl.ended_on IS NULL
+      AND pl.tree_id = (SELECT code FROM organisation_tree WHERE is_main)
+WHERE p.id = %(person)s AND p.erased_at IS NULL
+ORDER BY a.id
+"""  # noqa: S608 - only our own constants are put together
+
+
+def actor_for_person(person_id: UUID, *, device_id: UUID | None = None, address: str = "") -> Actor:
+    """The person with the rights that their posts give now; nobody when the person is gone. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTOR, {"person": person_id, "now": now()})
+        rows = cursor.fetchall()
+    if not rows:
+        return ANONYMOUS
+    grants = {
+        Grant(right=right, path=path, wing=wing)
+        for _language, _id, rights, wing, path in rows
+        if path is not None
+        for right in rights
+    }
+    return Actor(
+        person_id=person_id,
+        grants=tuple(sorted(grants, key=lambda g: (g.right, g.path, g.wing or ""))),
+        device_id=device_id,
+        language=rows[0][0],
+        appointments=tuple(row[1] for row in rows if row[1] is not None),
+        address=address,
+    )
+
+
+_DEVICE = """
+SELECT d.id, d.person_id, p.language, d.revoked_at IS NOT NULL OR p.erased_at IS NOT NULL,
+       d.clock_offset_ms, d.first_pull_at, d.seen_at,
+       s.tree_epoch = o.tree_epoch AND (s.valid_until IS NULL OR s.valid_until > %(now)s),
+       s.digest, s.ancestors, s.units, s.leads
+FROM access_device d
+JOIN people_person p ON p.id = d.person_id
+LEFT JOIN organisation_organisation o ON true
+LEFT JOIN access_scope s ON s.person_id = d.person_id
+WHERE d.token_hash = %(token)s
+"""
+
+
+def hash_token(token: str) -> bytes:
+    """What is stored of a device's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def find_device(token: str) -> DeviceScope | None:
+    """The device with this token, and its reach when that is still true; one query on unique keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEVICE, {"token": hash_token(token), "now": now()})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    reach = Reach(row[8], tuple(row[9]), tuple(row[10]), tuple(row[11])) if row[7] else None
+    return DeviceScope(row[0], row[1], row[2], row[3], row[4], row[5], row[6], reach)
+
+
+_HOLDINGS = f"""
+SELECT a.id, po.code, po.names, po.is_lead, 'answer.give' = ANY(po.rights),
+       u.id, u.names, l.code, l.names, pl.path
+FROM organisation_appointment a
+JOIN organisation_post po ON po.code = a.post_id
+JOIN organisation_unit u ON u.id = a.unit_id
+JOIN organisation_level l ON l.code = u.level_id
+LEFT JOIN organisation_placement pl ON pl.unit_id = u.id AND pl.ended_on IS NULL
+      AND pl.tree_id = (SELECT code FROM organisation_tree WHERE is_main)
+WHERE a.person_id = %(person)s AND {_CURRENT}
+ORDER BY po.is_lead DESC, pl.path, a.id
+"""  # noqa: S608
+
+_ABOVE = """
+SELECT pl.path, u.id, u.names
+FROM organisation_placement pl JOIN organisation_unit u ON u.id = pl.unit_id
+WHERE pl.tree_id = (SELECT code FROM organisation_tree WHERE is_main)
+  AND pl.ended_on IS NULL AND pl.path = ANY(%(paths)s)
+"""
+
+
+def get_me(person_id: UUID) -> ME:
+    """The person, the organisation, and each current appointment with the units above it, from the top."""
+    person = Person.objects.get(pk=person_id)
+    organisation = Organisation.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDINGS, {"person": person_id, "now": now()})
+        holdings = cursor.fetchall()
+        paths = sorted({p for row in holdings for p in prefixes(row[9] or "")[:-1]})
+        cursor.execute(_ABOVE, {"paths": paths})
+        above = {path: {"id": str(unit), "names": loads(names)} for path, unit, names in cursor.fetchall()}
+    return {
+        "person": {"id": str(person.id), "names": person.names, "language": person.language},
+        "organisation": {
+            "names": organisation.names,
+            "time_zone": organisation.time_zone,
+            "languages": organisation.languages,
+            "is_demo": organisation.is_demo,
+        },
+        "appointments": [
+            {
+                "id": str(row[0]),
+                "post": {"code": row[1], "names": loads(row[2])},
+                "is_lead": row[3],
+                "may_answer": row[4],
+                "unit": {
+                    "id": str(row[5]),
+                    "names": loads(row[6]),
+                    "level": {"code": row[7], "names": loads(row[8])},
+                },
+                "above": [above[p] for p in prefixes(row[9] or "")[:-1] if p in above],
+            }
+            for row in holdings
+        ],
+    }
+
+
+def prefixes(path: str) -> list[str]:
+    """The paths of the units above, from the top, and the path itself last."""
+    return [path[:end] for end in range(5, len(path) + 1, 5)]
+
+
+def list_devices(person_id: UUID) -> list[DeviceLine]:
+    """The person's devices that are signed in, the latest used first."""
+    rows = Device.objects.filter(person_id=person_id, revoked_at=None).order_by("-seen_at")
+    return [DeviceLine(d.id, d.name, d.created_at, d.seen_at, d.revoked_at) for d in rows]
