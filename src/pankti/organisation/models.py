@@ -80,10 +80,14 @@ class Unit(models.Model):
 
     ``entered`` names the fields that a person changed here: an import leaves those alone.
     ``cell`` numbers the cell-level unit it lies under (0 above the cells).
+
+    The foreign keys of units and placements stand without a database constraint: a check
+    per row would take longer than the whole import of a nation. Every writer proves them
+    set-wise before it commits (docs/adr/0010-tree-paths.md).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     names = models.JSONField()
     source = models.TextField()
     code = models.TextField()
@@ -109,10 +113,12 @@ class Placement(models.Model):
     """
 
     pk = CompositePrimaryKey("tree", "unit", "began_on")
-    tree = models.ForeignKey(Tree, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_index=False)
+    tree = models.ForeignKey(Tree, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     path = models.TextField(db_collation="C")
     began_on = models.DateField()
     ended_on = models.DateField(null=True)
@@ -135,6 +141,11 @@ class Placement(models.Model):
                 fields=["parent", "tree"],
                 condition=Q(ended_on__isnull=True),
                 name="organisation_placement_child",
+            ),
+            models.Index(
+                fields=["parent", "tree"],
+                condition=Q(ended_on__isnull=False),
+                name="organisation_placement_past",
             ),
         ]
 
