@@ -17,6 +17,7 @@ from django.db import connection
 
 from pankti.base.errors import OutOfReach
 from pankti.cascade.errors import NobodyAddressed, RootsOverlap
+from pankti.cascade.models import Shape
 from pankti.cascade.types import Audience, SubjectKind
 from pankti.organisation.models import Tree
 
@@ -149,4 +150,18 @@ def audience_from_json(data: Mapping[str, Any]) -> Audience:
         wings=tuple(data.get("wings", ())),
         traits=tuple(sorted(dict(data.get("traits", {})).items())),
         subject_kind=SubjectKind(data.get("subject_kind", SubjectKind.UNIT)),
+    )
+
+
+def audience_of_shape(shape: Shape) -> Audience:
+    """A shape as an audience; without roots unless it hangs in another tree than the main one."""
+    return Audience(
+        tree=shape.tree,
+        roots=tuple(shape.roots),
+        excluded=tuple(shape.excluded),
+        levels=tuple(shape.levels),
+        posts=tuple(shape.posts),
+        wings=tuple(shape.wings),
+        traits=tuple(sorted(shape.traits.items())),
+        subject_kind=SubjectKind(shape.subject_kind),
     )

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+
+from pankti.base.clock import now
+from pankti.base.errors import DomainError
+from pankti.base.models import StoredFile
+from pankti.cascade.errors import (
+    DispatchWithdrawn,
+    NotAddressed,
+    PhotoMissing,
+    ProofMissing,
+    ReasonMissing,
+    TextTooLong,
+    VersionUnknown,
+)
+from pankti.cascade.types import AnswerCommand, DispatchState, Proof, Rank
+
+TEXT_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who answers: the person, and the device with the offset of its clock (phone minus ours) if there is one."""
+
+    person_id: UUID
+    device_id: UUID | None = None
+    clock_offset: timedelta = timedelta(0)
+    first_pull_at: datetime | None = None
+
+
+def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> list[DomainError | None]:
+    """Record what a post-holder's units say: one statement to judge, one to append. None: accepted.
+
+    Repeat-safe: a phone that lost our reply sends the same id again, and the answer
+    that is there stays as it is. An answer by a holder since removed counts if it was
+    tapped before the removal.
+
+    ``tapped_at`` is the phone's clock; corrected by the offset seen at sync it decides
+    lateness, never before the first pull or the issue, nor after receipt.
+
+    The errors: NotAddressed, DispatchWithdrawn, VersionUnknown, ProofMissing,
+    PhotoMissing, ReasonMissing, TextTooLong.
+    """
+    if not commands:
+        return []
+    received_at = now()
+    photos = {c.photo for c in commands if c.photo}
+    stored = set(StoredFile.objects.filter(sha256__in=photos).values_list("sha256", flat=True)) if photos else set()
+    verdicts: list[DomainError | None] = []
+    rows: list[dict[str, Any]] = []
+    for command, facts in zip(commands, _facts(giver, commands), strict=True):
+        tapped_at = command.tapped_at - giver.clock_offset
+        try:
+            _check(command, facts, tapped_at, stored)
+        except DomainError as error:
+            verdicts.append(error)
+            continue
+        verdicts.append(None)
+        assert facts is not None  # noqa: S101 (checked just above)
+        rows.append(
+            {
+                "cell": facts.cell,
+                "id": str(command.id),
+                "dispatch_id": str(command.dispatch_id),
+                "version": command.version,
+                "asked": max(v for v in facts.asked_versions if v <= command.version),
+                "round": facts.round,
+                "rank": int(command.rank),
+                "subject_id": str(command.subject_id),
+                "unit_id": str(facts.unit_id),
+                "appointment_id": str(command.appointment_id),
+                "device_id": str(giver.device_id) if giver.device_id else None,
+                "tapped_at": command.tapped_at.isoformat(),
+                "counted_at": _counted_at(tapped_at, facts, giver, received_at).isoformat(),
+                "received_at": received_at.isoformat(),
+                "body": _body(command),
+            }
+        )
+    append_answers(rows)
+    return verdicts
+
+
+@transaction.atomic
+def append_answers(rows: Sequence[dict[str, Any]]) -> int:
+    """Append answer rows (columns of Answer without txid and seq) in one statement; those already there stay.
+
+    Returns how many were new.
+    """
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO cascade_answer (cell, id, dispatch_id, version, asked, round, rank, subject_id, unit_id,
+                                        appointment_id, device_id, tapped_at, counted_at, received_at, body)
+            SELECT cell, id, dispatch_id, version, asked, round, rank, subject_id, unit_id,
+                   appointment_id, device_id, tapped_at, counted_at, received_at, nullif(body, 'null'::jsonb)
+            FROM jsonb_to_recordset(%s::jsonb) AS r(
+                cell smallint, id uuid, dispatch_id uuid, version int, asked int, round smallint, rank smallint,
+                subject_id uuid, unit_id uuid, appointment_id uuid, device_id uuid, tapped_at timestamptz,
+                counted_at timestamptz, received_at timestamptz, body jsonb)
+            ON CONFLICT DO NOTHING
+            """,
+            [orjson.dumps(list(rows)).decode()],
+        )
+        return int(cursor.rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    cell: int
+    unit_id: UUID
+    ended_at: datetime | None
+    is_addressed: bool
+    state: str
+    dispatch_ended_at: datetime | None
+    issued_at: datetime
+    version: int
+    asked_versions: list[int]
+    proof: str
+    round: int
+
+
+def _facts(giver: Giver, commands: Sequence[AnswerCommand]) -> list[_Facts | None]:
+    """What the database knows of each command's dispatch, appointment and subject; None where they do not fit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.place, u.cell, u.id, a.ended_at,
+                   u.level_id = ANY(s.levels) AND u.traits @> s.traits
+                   AND (s.posts = '{}' OR a.post_id = ANY(s.posts))
+                   AND (s.wings = '{}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))
+                   AND EXISTS (SELECT 1 FROM cascade_root r JOIN organisation_placement q ON q.unit_id = r.unit_id
+                               WHERE r.dispatch_id = d.id AND NOT r.is_excluded AND q.tree_id = d.tree
+                                 AND q.ended_on IS NULL AND starts_with(p.path, q.path))
+                   AND NOT EXISTS (SELECT 1 FROM cascade_root r JOIN organisation_placement q ON q.unit_id = r.unit_id
+                                   WHERE r.dispatch_id = d.id AND r.is_excluded AND q.tree_id = d.tree
+                                     AND q.ended_on IS NULL AND starts_with(p.path, q.path)),
+                   d.state, d.ended_at, d.issued_at, d.version, d.asked_versions, d.proof,
+                   coalesce((SELECT t.round FROM cascade_standing t
+                             WHERE t.cell = u.cell AND t.dispatch_id = d.id AND t.subject_id = c.subject_id
+                             ORDER BY t.asked DESC LIMIT 1), 1)
+            FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) WITH ORDINALITY
+                 AS c(dispatch_id, appointment_id, subject_id, place)
+            JOIN cascade_dispatch d ON d.id = c.dispatch_id
+            JOIN cascade_shape s ON s.id = d.shape_id
+            JOIN organisation_appointment a ON a.id = c.appointment_id AND a.person_id = %s
+                 AND c.subject_id = CASE WHEN d.subject_kind = 'unit' THEN a.unit_id ELSE a.id END
+            JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
+            JOIN organisation_unit u ON u.id = a.unit_id
+            JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
+            """,
+            [
+                [c.dispatch_id for c in commands],
+                [c.appointment_id for c in commands],
+                [c.subject_id for c in commands],
+                giver.person_id,
+            ],
+        )
+        found = {place: _Facts(*row) for place, *row in cursor.fetchall()}
+    return [found.get(place) for place in range(1, len(commands) + 1)]
+
+
+def _check(command: AnswerCommand, facts: _Facts | None, tapped_at: datetime, stored: set[str]) -> None:
+    """Raise the error that refuses the command, if any does."""
+    if facts is None or not facts.is_addressed:
+        raise NotAddressed
+    if facts.ended_at is not None and tapped_at > facts.ended_at:
+        raise NotAddressed
+    if facts.state != DispatchState.LIVE and (facts.dispatch_ended_at is None or tapped_at > facts.dispatch_ended_at):
+        raise DispatchWithdrawn
+    if not 1 <= command.version <= facts.version:
+        raise VersionUnknown
+    if max(len(command.text), len(command.reason)) > TEXT_LIMIT:
+        raise TextTooLong
+    if command.rank is Rank.REFUSED and not command.reason.strip():
+        raise ReasonMissing
+    if command.rank is Rank.DONE:
+        proof = Proof(facts.proof)
+        given = {Proof.NUMBER: command.number is not None, Proof.TEXT: command.text.strip(), Proof.PHOTO: command.photo}
+        if not given.get(proof, True):
+            raise ProofMissing
+    if command.photo and command.photo not in stored:
+        raise PhotoMissing
+
+
+def _counted_at(tapped_at: datetime, facts: _Facts, giver: Giver, received_at: datetime) -> datetime:
+    floor = max(facts.issued_at, giver.first_pull_at or datetime.min.replace(tzinfo=UTC))
+    return min(max(tapped_at, floor), received_at)
+
+
+def _body(command: AnswerCommand) -> dict[str, Any] | None:
+    body: dict[str, Any] = {}
+    if command.number is not None:
+        body["number"] = float(command.number)
+    for key in ("text", "photo", "reason"):
+        if value := getattr(command, key):
+            body[key] = value
+    return body or None

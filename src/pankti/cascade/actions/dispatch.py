@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from pankti.base.actor import Actor, require_right
+from pankti.base.clock import now
+from pankti.base.errors import OutOfReach
+from pankti.base.jobs import defer
+from pankti.cascade.actions.changes import next_change_no
+from pankti.cascade.audience import check_roots, digest_of, main_tree, subjects_sql
+from pankti.cascade.audience import params_of as audience_params
+from pankti.cascade.errors import DeadlinePassed, DispatchEnded, NobodyAddressed
+from pankti.cascade.models import Dispatch, Root, Shape
+from pankti.cascade.types import Audience, DispatchOrder, DispatchState
+
+ISSUE = "directive.issue"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a new version changes. ``answers_stand`` False asks everybody to answer again."""
+
+    payload: dict[str, Any]
+    deadline_at: datetime | None
+    answers_stand: bool = True
+
+
+@transaction.atomic
+def issue_dispatch(*, actor: Actor, order: DispatchOrder) -> int:
+    """Send one word down: one row and its roots, whatever the number of units below. Returns its change number.
+
+    The caller records audit. A shape that was never counted is queued to be counted.
+
+    Raises OutOfReach for a root outside the actor's right, NobodyAddressed for an
+    audience that holds no unit, RootsOverlap, DeadlinePassed.
+    """
+    audience, issued_at = order.audience, now()
+    if order.deadline_at is not None and order.deadline_at <= issued_at:
+        raise DeadlinePassed
+    roots, excluded = check_roots(audience)
+    main = main_tree()
+    require_right_over(actor, audience.tree, main, audience.roots)
+    require_somebody(audience, roots, excluded)
+    shape = find_or_make_shape(audience, main)
+    dispatch = Dispatch(
+        id=order.id,
+        kind=order.kind,
+        shape=shape,
+        subject_kind=audience.subject_kind,
+        tree=audience.tree,
+        by_unit_id=order.by_unit_id,
+        by_appointment_id=order.by_appointment_id,
+        payload=order.payload,
+        proof=order.proof,
+        settle_rank=order.proof.settles,
+        issued_at=issued_at,
+        as_of=issued_at,
+        deadline_at=order.deadline_at,
+        asked_versions=[1],
+        asked_ats=[issued_at],
+        change_no=next_change_no(),
+    )
+    dispatch.save(force_insert=True)
+    Root.objects.bulk_create(
+        Root(dispatch=dispatch, unit_id=unit, is_excluded=is_excluded, change_no=dispatch.change_no)
+        for units, is_excluded in ((audience.roots, False), (audience.excluded, True))
+        for unit in units
+    )
+    return dispatch.change_no
+
+
+@transaction.atomic
+def correct_dispatch(*, actor: Actor, dispatch_id: UUID, correction: Correction) -> int:
+    """Send a new version to the same audience. Returns the new version's number.
+
+    Raises OutOfReach, DispatchEnded, DeadlinePassed (for a deadline that is new and over).
+    """
+    dispatch = _lock(actor, dispatch_id)
+    at = now()
+    moved = correction.deadline_at != dispatch.deadline_at
+    if moved and correction.deadline_at is not None and correction.deadline_at <= at:
+        raise DeadlinePassed
+    dispatch.version += 1
+    dispatch.payload = correction.payload
+    dispatch.deadline_at = correction.deadline_at
+    if not correction.answers_stand:
+        dispatch.asked_versions = [*dispatch.asked_versions, dispatch.version]
+        dispatch.asked_ats = [*dispatch.asked_ats, at]
+    elif moved:
+        defer("cascade.rebuild", lock=f"rebuild-{dispatch.id}", dispatch_id=str(dispatch.id))
+    _announce(dispatch, ["version", "payload", "deadline_at", "asked_versions", "asked_ats"])
+    return dispatch.version
+
+
+@transaction.atomic
+def withdraw_dispatch(*, actor: Actor, dispatch_id: UUID, payload: dict[str, Any]) -> None:
+    """Take it back: phones say so at their next pull; taps made before still count, later ones are refused."""
+    dispatch = _lock(actor, dispatch_id)
+    dispatch.state = DispatchState.WITHDRAWN
+    dispatch.ended_at = now()
+    dispatch.payload = payload
+    _announce(dispatch, ["state", "ended_at", "payload"])
+
+
+def _lock(actor: Actor, dispatch_id: UUID) -> Dispatch:
+    dispatch = Dispatch.objects.select_for_update().filter(id=dispatch_id).first()
+    if dispatch is None:
+        raise OutOfReach
+    roots = Root.objects.filter(dispatch=dispatch, is_excluded=False).values_list("unit_id", flat=True)
+    require_right_over(actor, dispatch.tree, main_tree(), roots)
+    if dispatch.state != DispatchState.LIVE:
+        raise DispatchEnded
+    return dispatch
+
+
+def _announce(dispatch: Dispatch, fields: list[str]) -> None:
+    dispatch.change_no = next_change_no()
+    dispatch.save(update_fields=[*fields, "change_no"])
+    Root.objects.filter(dispatch=dispatch).update(change_no=dispatch.change_no)
+
+
+def require_right_over(actor: Actor, tree: str, main: str, unit_ids: Iterable[UUID]) -> None:
+    """Raise OutOfReach unless the actor may issue over every unit.
+
+    A unit that does not hang in the main tree (a seat, a ward) is judged by its nearest
+    ancestor in ``tree`` that does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT wanted.id, (
+                SELECT m.path FROM organisation_placement p
+                JOIN organisation_placement a ON a.tree_id = p.tree_id AND a.ended_on IS NULL
+                     AND a.path = ANY(ARRAY(SELECT left(p.path, 5 * k) FROM generate_series(1, length(p.path) / 5) k))
+                JOIN organisation_placement m ON m.unit_id = a.unit_id AND m.tree_id = %(main)s AND m.ended_on IS NULL
+                WHERE p.unit_id = wanted.id AND p.tree_id = %(tree)s AND p.ended_on IS NULL
+                ORDER BY a.path DESC LIMIT 1)
+            FROM unnest(%(units)s::uuid[]) AS wanted(id)
+            """,
+            {"tree": tree, "main": main, "units": list(unit_ids)},
+        )
+        for _, path in cursor.fetchall():
+            if path is None:
+                raise OutOfReach
+            require_right(actor, ISSUE, path)
+
+
+def require_somebody(audience: Audience, roots: list[str], excluded: list[str]) -> None:
+    """Raise NobodyAddressed unless at least one unit is in the audience; stops at the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 {subjects_sql(roots)} LIMIT 1", audience_params(audience, roots, excluded))
+        if cursor.fetchone() is None:
+            raise NobodyAddressed
+
+
+def find_or_make_shape(audience: Audience, main: str) -> Shape:
+    """The shape of an audience; a new one is queued to be counted."""
+    digest = digest_of(audience, main)
+    is_direct = audience.tree != main
+    shape, made = Shape.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "tree": audience.tree,
+            "subject_kind": audience.subject_kind,
+            "levels": list(audience.levels),
+            "posts": list(audience.posts),
+            "wings": list(audience.wings),
+            "traits": dict(audience.traits),
+            "roots": list(audience.roots) if is_direct else [],
+            "excluded": list(audience.excluded) if is_direct else [],
+        },
+    )
+    if made:
+        defer("cascade.count_shape", lock=f"shape-{shape.id}", shape_id=str(shape.id))
+    return shape

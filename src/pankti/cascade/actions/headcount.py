@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from pankti.base.clock import now
+from pankti.cascade.audience import HOLDERS, HOLDS, audience_of_shape, main_tree, params_of, paths_of, subjects_sql
+from pankti.cascade.models import Dispatch, Shape
+from pankti.cascade.types import DispatchState, SubjectKind
+from pankti.organisation.models import Organisation
+
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+"""A shape's first count holds for all time before the next: nothing was known earlier."""
+
+
+@transaction.atomic
+def count_shape(*, shape_id: UUID) -> int:
+    """Count a shape's subjects below every unit, once for all dispatches of the shape. Returns how many rows changed.
+
+    Repeat-safe. Counts that differ from the last ones begin now, and live dispatches of
+    the shape move their ``as_of`` on, so that they expect what the tree holds today.
+    Vacancies are replaced in place: they are read as of the last count.
+    """
+    shape = Shape.objects.select_for_update().get(id=shape_id)
+    main = main_tree()
+    audience = audience_of_shape(shape)
+    is_direct = bool(shape.roots)
+    excluded = sorted(paths_of(shape.tree, shape.excluded).values())
+    roots = sorted(paths_of(shape.tree, shape.roots).values()) if is_direct else [""]
+    params = {
+        **params_of(audience, roots, excluded),
+        "shape": shape.id,
+        "main": main,
+        "at": now() if shape.counted_epoch is not None else FIRST,
+    }
+    holdings = shape.subject_kind == SubjectKind.APPOINTMENT
+    epoch = Organisation.objects.values_list("tree_epoch", flat=True).get()
+    # A holding is counted at its own unit too: it sits in the unit, while a unit answers to those above it.
+    own = 0 if holdings else 1
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute(
+            f"""
+            CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
+            SELECT p.unit_id, p.path, {"false" if holdings else f"NOT {HOLDS}"} AS is_vacant
+            {subjects_sql(roots, HOLDERS if holdings else "")}
+            """,
+            params,
+        )
+        cursor.execute("CREATE TEMPORARY TABLE fresh (unit_id uuid PRIMARY KEY, n int, vacant int) ON COMMIT DROP")
+        along_own = """
+            INSERT INTO fresh
+            SELECT a.unit_id, c.n, c.vacant FROM (
+                SELECT left(path, 5 * k) AS path, count(*) AS n, count(*) FILTER (WHERE is_vacant) AS vacant
+                FROM counted, generate_series(1, length(path) / 5 - %(own)s) k GROUP BY 1) c
+            JOIN organisation_placement a ON a.tree_id = %(tree)s AND a.path = c.path AND a.ended_on IS NULL
+            ON CONFLICT DO NOTHING
+        """
+        if shape.tree != main:  # the main tree first: its rows win where a unit hangs in both
+            cursor.execute(
+                """
+                INSERT INTO fresh
+                SELECT a.unit_id, c.n, c.vacant FROM (
+                    SELECT left(m.path, 5 * k) AS path, count(*) AS n, count(*) FILTER (WHERE is_vacant) AS vacant
+                    FROM counted
+                    JOIN organisation_placement m USING (unit_id),
+                         generate_series(1, length(m.path) / 5 - %(own)s) k
+                    WHERE m.tree_id = %(main)s AND m.ended_on IS NULL GROUP BY 1) c
+                JOIN organisation_placement a ON a.tree_id = %(main)s AND a.path = c.path AND a.ended_on IS NULL
+                """,
+                {**params, "own": own},
+            )
+        cursor.execute(along_own, {**params, "own": own})
+        changed = _replace(cursor, params)
+    Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
+    if shape.counted_epoch is not None and shape.counted_epoch != epoch:
+        Dispatch.objects.filter(shape=shape, state=DispatchState.LIVE).update(as_of=now())
+    return changed
+
+
+def _replace(cursor: CursorWrapper, params: dict[str, Any]) -> int:
+    """Close the head counts that are no longer so, begin the new ones, refresh the vacancies."""
+    cursor.execute(
+        """
+        UPDATE cascade_headcount h SET ended_at = %(at)s
+        WHERE h.shape_id = %(shape)s AND h.ended_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM fresh f WHERE f.unit_id = h.unit_id AND f.n = h.n)
+        """,
+        params,
+    )
+    changed = int(cursor.rowcount)
+    cursor.execute(
+        """
+        UPDATE cascade_headcount h SET vacant = f.vacant FROM fresh f
+        WHERE h.shape_id = %(shape)s AND h.ended_at IS NULL AND f.unit_id = h.unit_id AND f.vacant <> h.vacant
+        """,
+        params,
+    )
+    cursor.execute(
+        """
+        INSERT INTO cascade_headcount (shape_id, unit_id, n, vacant, began_at)
+        SELECT %(shape)s, f.unit_id, f.n, f.vacant, %(at)s FROM fresh f
+        WHERE NOT EXISTS (SELECT 1 FROM cascade_headcount h
+                          WHERE h.shape_id = %(shape)s AND h.unit_id = f.unit_id AND h.ended_at IS NULL)
+        """,
+        params,
+    )
+    return changed + int(cursor.rowcount)

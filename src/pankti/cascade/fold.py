@@ -1,0 +1,185 @@
+"""The roll-up's one statement: new answers into Standings, their differences along all ancestors.
+
+Folding is a maximum, a minimum and a sum of differences: folding an answer twice, or in
+another order, changes nothing. So a crash between two folds, a refold and a rebuild all
+end in the same figures.
+"""
+
+from __future__ import annotations
+
+from pankti.cascade.buckets import SQL_BUCKET
+from pankti.cascade.types import Rank
+
+NEW_ANSWERS = """
+    SELECT a.* FROM cascade_answer a
+    WHERE (a.txid, a.seq) > (%(txid)s, %(seq)s)
+      AND a.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    ORDER BY a.txid, a.seq LIMIT %(limit)s
+"""
+"""Answers after the position whose transactions, and all older ones, have ended: none can come in between later."""
+
+ANSWERS_OF_DISPATCH = """
+    SELECT a.* FROM cascade_answer a
+    WHERE a.dispatch_id = %(dispatch)s AND (a.txid, a.seq) <= (%(txid)s, %(seq)s)
+"""
+
+_KEY = "cell, dispatch_id, asked, subject_id"
+
+_BUCKET = SQL_BUCKET.format(seconds="extract(epoch FROM m.acknowledged_at - m.asked_at)::double precision")
+
+
+def _deltas(was: str, now: str) -> str:
+    """SQL of the change in each of the exclusive counts, given SQL of the rank before (null: none) and now."""
+    names = {
+        "seen": f"= {Rank.SEEN:d}",
+        "acknowledged": f"IN ({Rank.ACKNOWLEDGED:d}, {Rank.REOPENED:d})",
+        "refused": f"= {Rank.REFUSED:d}",
+        "done": f"= {Rank.DONE:d}",
+    }
+    return ", ".join(
+        f"({now} {test})::int - coalesce({was} {test}, false)::int AS {name}" for name, test in names.items()
+    )
+
+
+# Differences per ancestor. Prefixes are summed before they are looked up, so that a thousand answers of one
+# district ask for that district once. A dispatch in another tree than the main one is tallied along both; a unit
+# that is an ancestor in both (a state, an assembly) counts once.
+_SUMS = """
+    sum(seen) AS seen, sum(acknowledged) AS acknowledged, sum(refused) AS refused, sum(done) AS done,
+    sum(settled) AS settled, sum(late) AS late, sum(n) AS n
+"""
+_ABOVE = f"""
+        SELECT x.dispatch_id, x.asked, a.unit_id, x.old_bucket, x.bucket,
+               x.seen, x.acknowledged, x.refused, x.done, x.settled, x.late, x.n
+        FROM (
+            SELECT m.dispatch_id, m.asked, left(p.path, 5 * k) AS path, m.old_bucket, m.bucket, {_SUMS}
+            FROM (SELECT *, 1 AS n FROM moved) m
+            JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = %(main)s AND p.ended_on IS NULL,
+                 generate_series(1, length(p.path) / 5 - m.own) k
+            GROUP BY 1, 2, 3, 4, 5) x
+        JOIN organisation_placement a ON a.tree_id = %(main)s AND a.path = x.path AND a.ended_on IS NULL
+        UNION ALL
+        SELECT m.dispatch_id, m.asked, a.unit_id, m.old_bucket, m.bucket,
+               m.seen, m.acknowledged, m.refused, m.done, m.settled, m.late, 1
+        FROM moved m
+        JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = m.tree AND p.ended_on IS NULL
+        CROSS JOIN LATERAL generate_series(1, length(p.path) / 5 - m.own) k
+        JOIN organisation_placement a ON a.tree_id = m.tree AND a.path = left(p.path, 5 * k) AND a.ended_on IS NULL
+        WHERE m.tree <> %(main)s AND NOT EXISTS (
+            SELECT 1 FROM organisation_placement o
+            JOIN organisation_placement q ON q.unit_id = m.unit_id AND q.tree_id = %(main)s AND q.ended_on IS NULL
+            WHERE o.unit_id = a.unit_id AND o.tree_id = %(main)s AND o.ended_on IS NULL
+              AND q.path >= o.path AND q.path < o.path || 'g')
+"""
+
+
+def fold_sql(batch: str) -> str:
+    """The statement for the answers that ``batch`` selects.
+
+    Returns one row: answers read, standings changed, the last txid and seq, tallies and times touched.
+    """
+    return f"""
+    WITH batch AS MATERIALIZED ({batch}),
+    grouped AS (
+        SELECT b.*, d.settle_rank, d.deadline_at, d.tree, d.subject_kind,
+               d.asked_ats[array_position(d.asked_versions, b.asked)] AS asked_at,
+               max(b.round) OVER subject AS top_round,
+               min(b.counted_at) FILTER (WHERE b.rank >= {Rank.ACKNOWLEDGED:d}) OVER subject AS acknowledged_at,
+               row_number() OVER (PARTITION BY b.cell, b.dispatch_id, b.asked, b.subject_id
+                                  ORDER BY b.round DESC, b.rank DESC, b.counted_at, b.id) AS place
+        FROM batch b JOIN cascade_dispatch d ON d.id = b.dispatch_id
+        WINDOW subject AS (PARTITION BY b.cell, b.dispatch_id, b.asked, b.subject_id)
+    ),
+    fresh AS (
+        SELECT * FROM (
+            SELECT g.*, min(g.counted_at) FILTER (WHERE g.round = g.top_round AND g.rank >= g.settle_rank)
+                        OVER (PARTITION BY g.cell, g.dispatch_id, g.asked, g.subject_id) AS settled_at
+            FROM grouped g) x
+        WHERE place = 1
+    ),
+    merged AS (
+        SELECT f.cell, f.dispatch_id, f.asked, f.subject_id, f.unit_id, f.tree, f.subject_kind,
+               f.asked_at, f.deadline_at, w.won,
+               s.rank AS old_rank, s.settled_at AS old_settled_at, s.is_late AS old_late, s.bucket AS old_bucket,
+               s.subject_id IS NULL AS is_new, s.acknowledged_at AS old_acknowledged_at, s.answer_id AS old_answer_id,
+               CASE WHEN w.won THEN f.version ELSE s.version END AS version,
+               CASE WHEN w.won THEN f.round ELSE s.round END AS round,
+               CASE WHEN w.won THEN f.rank ELSE s.rank END AS rank,
+               CASE WHEN w.won THEN f.id ELSE s.answer_id END AS answer_id,
+               CASE WHEN w.won THEN f.appointment_id ELSE s.appointment_id END AS appointment_id,
+               CASE WHEN w.won THEN f.counted_at ELSE s.said_at END AS said_at,
+               least(f.acknowledged_at, s.acknowledged_at) AS acknowledged_at,
+               CASE WHEN s.subject_id IS NULL OR f.round > s.round THEN f.settled_at
+                    WHEN f.round < s.round THEN s.settled_at
+                    ELSE least(f.settled_at, s.settled_at) END AS settled_at
+        FROM fresh f
+        LEFT JOIN cascade_standing s USING ({_KEY})
+        CROSS JOIN LATERAL (SELECT s.subject_id IS NULL
+            OR (f.round, f.rank) > (s.round, s.rank)
+            OR ((f.round, f.rank) = (s.round, s.rank) AND (f.counted_at, f.id) < (s.said_at, s.answer_id)) AS won) w
+    ),
+    changed AS (
+        SELECT m.*, coalesce(m.settled_at > m.deadline_at, false) AS is_late,
+               CASE WHEN m.acknowledged_at IS NOT NULL THEN {_BUCKET} END AS bucket
+        FROM merged m
+        WHERE m.is_new OR m.answer_id <> m.old_answer_id
+           OR m.acknowledged_at IS DISTINCT FROM m.old_acknowledged_at
+           OR m.settled_at IS DISTINCT FROM m.old_settled_at
+    ),
+    stood AS (
+        INSERT INTO cascade_standing AS s ({_KEY}, unit_id, version, round, rank, answer_id, appointment_id, said_at,
+                                      acknowledged_at, settled_at, is_late, bucket, fold_no)
+        SELECT {_KEY}, unit_id, version, round, rank, answer_id, appointment_id, said_at,
+               acknowledged_at, settled_at, is_late, bucket, %(fold_no)s FROM changed
+        ON CONFLICT ({_KEY}) DO UPDATE SET
+            version = excluded.version, round = excluded.round, rank = excluded.rank,
+            answer_id = excluded.answer_id, appointment_id = excluded.appointment_id, said_at = excluded.said_at,
+            acknowledged_at = excluded.acknowledged_at, settled_at = excluded.settled_at,
+            is_late = excluded.is_late, bucket = excluded.bucket, fold_no = excluded.fold_no
+        RETURNING 1
+    ),
+    moved AS MATERIALIZED (
+        SELECT c.dispatch_id, c.asked, c.unit_id, c.tree, (c.subject_kind = 'unit')::int AS own,
+               {_deltas("c.old_rank", "c.rank")},
+               (c.settled_at IS NOT NULL)::int - (c.old_settled_at IS NOT NULL)::int AS settled,
+               c.is_late::int - coalesce(c.old_late, false)::int AS late,
+               c.old_bucket, c.bucket
+        FROM changed c
+    ),
+    above AS (
+        {_ABOVE}
+    ),
+    counted AS (
+        INSERT INTO cascade_tally AS t
+            (cell, dispatch_id, asked, unit_id, seen, acknowledged, refused, done, settled, late)
+        SELECT u.cell, v.dispatch_id, v.asked, u.id, v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late
+        FROM (SELECT dispatch_id, asked, unit_id, sum(seen)::int AS seen, sum(acknowledged)::int AS acknowledged,
+                     sum(refused)::int AS refused, sum(done)::int AS done, sum(settled)::int AS settled,
+                     sum(late)::int AS late
+              FROM above GROUP BY 1, 2, 3) v
+        JOIN organisation_unit u ON u.id = v.unit_id
+        WHERE (v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late) <> (0, 0, 0, 0, 0, 0)
+        ON CONFLICT (cell, dispatch_id, asked, unit_id) DO UPDATE SET
+            seen = t.seen + excluded.seen, acknowledged = t.acknowledged + excluded.acknowledged,
+            refused = t.refused + excluded.refused, done = t.done + excluded.done,
+            settled = t.settled + excluded.settled, late = t.late + excluded.late
+        RETURNING 1
+    ),
+    timed AS (
+        INSERT INTO cascade_tallytime AS t (cell, dispatch_id, asked, unit_id, bucket, n)
+        SELECT u.cell, v.dispatch_id, v.asked, u.id, v.bucket, v.n
+        FROM (SELECT dispatch_id, asked, unit_id, bucket, sum(n)::int AS n FROM (
+                  SELECT dispatch_id, asked, unit_id, bucket, n FROM above WHERE bucket IS NOT NULL
+                  UNION ALL
+                  SELECT dispatch_id, asked, unit_id, old_bucket, -n FROM above WHERE old_bucket IS NOT NULL) b
+              GROUP BY 1, 2, 3, 4) v
+        JOIN organisation_unit u ON u.id = v.unit_id
+        WHERE v.n <> 0
+        ON CONFLICT (cell, dispatch_id, asked, unit_id, bucket) DO UPDATE SET n = t.n + excluded.n
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM stood),
+           (SELECT txid FROM batch ORDER BY txid DESC, seq DESC LIMIT 1),
+           (SELECT seq FROM batch ORDER BY txid DESC, seq DESC LIMIT 1),
+           (SELECT count(*) FROM counted), (SELECT count(*) FROM timed)
+    """
