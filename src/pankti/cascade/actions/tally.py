@@ -28,7 +28,7 @@ def fold_answers(*, limit: int = BATCH) -> Folded:
     Exact and repeatable: one runner at a time holds the position's row; no answer is
     skipped, because only those below the transaction horizon are read.
     """
-    position = FoldPosition.objects.select_for_update().get(id=1)
+    position, _ = FoldPosition.objects.select_for_update().get_or_create(id=1)
     _follow_cluster(position)
     read, changed, txid, seq, *_ = _run(
         NEW_ANSWERS, {"txid": position.txid, "seq": position.seq, "limit": limit, "fold_no": position.fold_no + 1}
@@ -49,7 +49,7 @@ def rebuild_tallies(*, dispatch_id: UUID) -> Folded:
 
     Used after a reorganisation, a changed deadline, and to prove the roll-up.
     """
-    position = FoldPosition.objects.select_for_update().get(id=1)
+    position, _ = FoldPosition.objects.select_for_update().get_or_create(id=1)
     for model in (TallyTime, Tally, Standing):
         model.objects.filter(dispatch_id=dispatch_id).delete()
     read, changed, *_ = _run(

@@ -18,11 +18,8 @@ class Migration(migrations.Migration):
             ALTER TABLE cascade_standing SET (fillfactor = 85);
             ALTER TABLE cascade_tally SET (fillfactor = 70);
             ALTER TABLE cascade_tallytime SET (fillfactor = 85);
-            INSERT INTO cascade_foldposition (id, txid, seq, fold_no, cluster, folded_at)
-            VALUES (1, 0, 0, 0, '', now());
             """,
             """
-            DELETE FROM cascade_foldposition;
             ALTER TABLE cascade_answer ALTER COLUMN txid DROP DEFAULT, ALTER COLUMN seq DROP DEFAULT;
             DROP SEQUENCE cascade_change_no;
             DROP SEQUENCE cascade_answer_no;

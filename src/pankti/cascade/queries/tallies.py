@@ -208,5 +208,5 @@ def list_proofs(dispatch: DispatchView, *, after: tuple[datetime, UUID] | None =
 
 def get_fold_mark() -> tuple[int, datetime]:
     """(fold number, when): grows whenever tallies changed, so that a page knows it is still fresh."""
-    [(fold_no, folded_at)] = fetch("SELECT fold_no, folded_at FROM cascade_foldposition WHERE id = 1", {})
-    return fold_no, folded_at
+    found = fetch("SELECT fold_no, folded_at FROM cascade_foldposition WHERE id = 1", {})
+    return (found[0][0], found[0][1]) if found else (0, now())
