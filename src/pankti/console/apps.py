@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from pankti.base.shell import NavItem, register_facts, register_nav
 
 
 class ConsoleConfig(AppConfig):
     name = "pankti.console"
     label = "console"
+
+    def ready(self) -> None:
+        from pankti.console.queries import read_shell  # noqa: PLC0415 - models are ready only now
+
+        register_facts(read_shell)
+        register_nav(NavItem(_("Start"), "console:home", order=0, icon="layout-dashboard"))

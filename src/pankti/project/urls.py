@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from pankti.project.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pankti.console.urls")),
     path("", include("pankti.access.urls")),
     path("api/v1/", api.urls),
 ]

@@ -1,0 +1,103 @@
+"""What the page shell shows around every page, filled by the rooms above through two registries."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+
+from pankti.base.actor import Actor
+from pankti.base.words import Words
+from pankti.base.writing import zone
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place that the shell leads to. ``right``: shown only to those who have it somewhere; "" to all signed in."""
+
+    label: str | Promise
+    url_name: str
+    order: int
+    right: str = ""
+    icon: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True, slots=True)
+class ShellFacts:
+    """Whose installation this is, and who is signed in."""
+
+    organisation: Words = field(default_factory=dict)
+    is_demo: bool = False
+    time_zone: str = "Asia/Kolkata"
+    person: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    label: str | Promise
+    url: str
+    icon: str
+    is_here: bool
+
+
+_items: list[NavItem] = []
+_facts: Callable[[HttpRequest], ShellFacts] = lambda request: ShellFacts()  # noqa: E731
+
+
+def register_nav(*items: NavItem) -> None:
+    """Add places to the shell's navigation; called from a room's ``apps.ready``."""
+    for item in items:
+        if all(known.url_name != item.url_name for known in _items):
+            _items.append(item)
+    _items.sort(key=lambda item: item.order)
+
+
+def register_facts(facts: Callable[[HttpRequest], ShellFacts]) -> None:
+    """Say who tells the shell about the organisation and the person; one room does."""
+    global _facts
+    _facts = facts
+
+
+def list_links(request: HttpRequest) -> list[NavLink]:
+    """The navigation as this request's actor sees it."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.person_id is None:
+        return []
+    rights = {grant.right for grant in actor.grants}
+    shown = [(item, item.url) for item in _items if not item.right or item.right in rights]
+    here = max((url for _item, url in shown if request.path.startswith(url)), key=len, default="")
+    return [NavLink(item.label, url, item.icon, url == here) for item, url in shown]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor: ``shell`` (facts), ``shell_links`` (navigation), both worked out only when a page shows them.
+
+    Error pages must come out even when the database is gone, so facts that cannot be
+    read leave an anonymous shell.
+    """
+    return {
+        "shell": SimpleLazyObject(lambda: _facts_of(request)),
+        "shell_links": SimpleLazyObject(lambda: list_links(request)),
+    }
+
+
+def _facts_of(request: HttpRequest) -> ShellFacts:
+    try:
+        facts = _facts(request)
+    except DatabaseError:
+        log.warning("the shell could not read whose installation this is", exc_info=True)
+        return ShellFacts()
+    timezone.activate(zone(facts.time_zone))
+    return facts
