@@ -1,0 +1,33 @@
+/** What the first load costs over the wire: gzip for text, as they are for fonts and pictures. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const OUT = resolve(import.meta.dirname, '../../src/pankti/console/static/built/app')
+const BUDGET = 200 * 1000
+const PACKED = /\.(woff2|png|jpg|webp)$/
+
+if (!existsSync(OUT)) throw new Error('Nothing built yet: npm run build')
+
+function* files(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* files(path)
+    else yield path
+  }
+}
+
+/** Icons are fetched by the launcher, not by the first load; everything else counts. */
+const counted = [...files(OUT)].filter((path) => !/icon-.*\.png$|mark\.svg$|LICENSE/.test(path))
+let total = 0
+for (const path of counted.sort()) {
+  const bytes = readFileSync(path)
+  const size = PACKED.test(path) ? bytes.length : gzipSync(bytes, { level: 9 }).length
+  total += size
+  console.log(`${(size / 1000).toFixed(1).padStart(8)} kB  ${relative(OUT, path)}`)
+}
+console.log(`${(total / 1000).toFixed(1).padStart(8)} kB  first load, of ${BUDGET / 1000} kB allowed`)
+if (process.argv.includes('--check') && total > BUDGET) {
+  console.error('The first load is over its budget.')
+  process.exitCode = 1
+}
