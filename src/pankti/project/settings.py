@@ -14,6 +14,7 @@ DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".pankti")))
 
 SECRET_KEY = env.text("SECRET_KEY", "insecure-laptop-key-never-on-a-server")
 FIELD_KEYS = env.text("FIELD_KEYS", "")  # "1:base64,2:base64": the last one encrypts, all decrypt
+PHONE_REGION = env.text("PHONE_REGION", "IN")  # whose numbers are meant when no country's code is given
 DEMO = env.flag("DEMO", default=False)
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=False)
