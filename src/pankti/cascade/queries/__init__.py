@@ -3,6 +3,7 @@
 from pankti.cascade.queries.audiences import count_audience, sample_audience
 from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, list_dispatches_over
 from pankti.cascade.queries.frames import Frame, get_frame
+from pankti.cascade.queries.over import Reached, list_reached
 from pankti.cascade.queries.tallies import (
     get_fold_mark,
     get_tally,
@@ -14,6 +15,7 @@ from pankti.cascade.queries.tallies import (
 
 __all__ = [
     "Frame",
+    "Reached",
     "count_audience",
     "find_dispatches",
     "get_dispatch",
@@ -24,6 +26,7 @@ __all__ = [
     "list_child_tallies",
     "list_dispatches_over",
     "list_proofs",
+    "list_reached",
     "list_subjects",
     "sample_audience",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -72,40 +71,31 @@ class Frame:
 
 
 def get_frame(dispatch: DispatchView) -> Frame:
-    """Read a dispatch's roots and their head counts: two queries, whatever the size of the tree."""
-    [(shape_id, as_of, epoch, direct, traits)] = fetch(
-        "SELECT s.id, d.as_of, s.counted_epoch, s.roots <> '{}', s.traits"
-        " FROM cascade_dispatch d JOIN cascade_shape s ON s.id = d.shape_id WHERE d.id = %(id)s",
-        {"id": dispatch.id},
-    )
-    roots = fetch(
+    """Read a dispatch's roots and their head counts: one query, whatever the size of the tree."""
+    rows = fetch(
         f"""
-        SELECT p.path, r.is_excluded, coalesce(h.n, 0), coalesce(h.vacant, 0),
-               p.level_id = ANY(%(levels)s) AND u.traits @> %(traits)s::jsonb, NOT {HOLDS}
-        FROM cascade_root r
-        JOIN organisation_unit u ON u.id = r.unit_id
-        JOIN organisation_placement p ON p.unit_id = r.unit_id AND p.tree_id = %(tree)s AND p.ended_on IS NULL
-        LEFT JOIN cascade_headcount h ON h.shape_id = %(shape)s AND h.unit_id = r.unit_id
-             AND h.began_at <= %(as_of)s AND (h.ended_at IS NULL OR h.ended_at > %(as_of)s)
-        WHERE r.dispatch_id = %(id)s
+        SELECT s.id, d.as_of, s.counted_epoch, s.roots <> '{{}}', s.traits,
+               p.path, r.is_excluded, coalesce(h.n, 0), coalesce(h.vacant, 0),
+               p.level_id = ANY(s.levels) AND u.traits @> s.traits, NOT {HOLDS}
+        FROM cascade_dispatch d
+        JOIN cascade_shape s ON s.id = d.shape_id
+        LEFT JOIN (cascade_root r
+                   JOIN organisation_unit u ON u.id = r.unit_id
+                   JOIN organisation_placement p ON p.unit_id = r.unit_id AND p.ended_on IS NULL)
+             ON r.dispatch_id = d.id AND p.tree_id = d.tree
+        LEFT JOIN cascade_headcount h ON h.shape_id = s.id AND h.unit_id = r.unit_id
+             AND h.began_at <= d.as_of AND (h.ended_at IS NULL OR h.ended_at > d.as_of)
+        WHERE d.id = %(id)s
         """,
-        {
-            "id": dispatch.id,
-            "tree": dispatch.tree,
-            "shape": shape_id,
-            "as_of": as_of,
-            "levels": list(dispatch.levels),
-            "posts": list(dispatch.posts),
-            "wings": list(dispatch.wings),
-            "traits": json.dumps(traits),
-        },
+        {"id": dispatch.id, "posts": list(dispatch.posts), "wings": list(dispatch.wings)},
     )
+    shape_id, as_of, epoch, is_direct, traits = rows[0][:5]
     return Frame(
         dispatch=dispatch,
         shape_id=shape_id,
         as_of=as_of,
         is_counted=epoch is not None,
-        is_direct=direct,
+        is_direct=is_direct,
         traits=traits,
-        roots=tuple(_Root(*row) for row in roots),
+        roots=tuple(_Root(*row[5:]) for row in rows if row[5] is not None),
     )

@@ -128,14 +128,20 @@ def get_times(dispatch: DispatchView, unit_id: UUID) -> dict[int, int]:
 
 
 def list_subjects(
-    dispatch: DispatchView, unit_path: str, *, state: str = "silent", after: str = "", limit: int = 50
+    dispatch: DispatchView,
+    unit_path: str,
+    *,
+    state: str = "silent",
+    after: str = "",
+    limit: int = 50,
+    frame: Frame | None = None,
 ) -> list[SubjectRow]:
     """Addressed units at or below ``unit_path`` (a path in the audience's tree), in tree order after path ``after``.
 
     ``state``: ``silent`` (no answer at all), ``unsettled`` (has not done what counts),
     ``all``, or one of the ranks' words. Audience less Standing, read live.
     """
-    frame = get_frame(dispatch)
+    frame = frame or get_frame(dispatch)
     where = {
         "silent": "s.subject_id IS NULL",
         "unsettled": "s.settled_at IS NULL",
