@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +13,8 @@ from pankti.project import env
 ROOT = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".pankti")))
 
-SECRET_KEY = env.text("SECRET_KEY", "insecure-laptop-key-never-on-a-server")
+INSECURE_KEY = "insecure-laptop-key-never-on-a-server"
+SECRET_KEY = env.text("SECRET_KEY", INSECURE_KEY)
 FIELD_KEYS = env.text("FIELD_KEYS", "")  # "1:base64,2:base64": the last one encrypts, all decrypt
 PHONE_REGION = env.text("PHONE_REGION", "IN")  # whose numbers are meant when no country's code is given
 DEMO = env.flag("DEMO", default=False)
@@ -34,7 +36,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted server has dropped
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
             "prepare_threshold": None,
@@ -42,7 +44,10 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASE_URL = env.text("DATABASE_URL", "postgresql://pankti_app@127.0.0.1:5499/pankti")
+# Two roles: one owns and migrates, one serves. Only commands that change the schema act as the owner.
+APP_DATABASE_URL = env.text("DATABASE_URL", "postgresql://127.0.0.1/pankti")
+OWNER_DATABASE_URL = env.text("OWNER_DATABASE_URL", APP_DATABASE_URL)
+DATABASE_URL = OWNER_DATABASE_URL if os.environ.get("PANKTI_AS_OWNER") == "1" else APP_DATABASE_URL
 DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -67,7 +72,10 @@ INSTALLED_APPS = [
     "pankti.project",
 ]
 
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # empty: /metrics answers this machine alone
+
 MIDDLEWARE = [
+    "pankti.project.metrics.count_requests",
     "django.middleware.security.SecurityMiddleware",
     "pankti.base.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -111,9 +119,23 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# Collected by `prepare_database`: compressed, named by content, cacheable for ever. Without that (tests): as they lie.
+_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or os.environ.get("PANKTI_AS_OWNER") == "1"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _COLLECTED
+WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = DATA_DIR / "media"
 
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pankti.project import health
 from pankti.project.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.console.urls")),
     path("", include("pankti.access.urls")),
     path("api/v1/", api.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.show_metrics, name="metrics"),
 ]
 
 handler403 = "pankti.base.problems.refused_403"
