@@ -1,0 +1,59 @@
+"""The demo over real lists: they are imported as ``./pankti import`` does it, then invented people get the posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+from django.db import connection
+
+from pankti.project.demo import holders, load, tree
+
+SECONDS = 0.3
+
+
+def fill(files: Sequence[Path], number: int, scheme: str, say: Callable[[str], None]) -> tuple[int, int]:
+    """Import every file, then appoint; (units, holdings)."""
+    raise NotImplementedError(f"{scheme}: lists cannot be imported yet")
+
+
+def appoint_all(number: int) -> int:
+    """Invented holders for the posts of every unit of the main tree; how many holdings."""
+    rng = Random(number)  # noqa: S311  (invented data, not a secret)
+    plans = load.read_posts()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.id, u.level_id, 'acknowledges' = ANY(l.traits) FROM organisation_placement p "
+            "JOIN organisation_tree t ON t.code = p.tree_id AND t.is_main "
+            "JOIN organisation_unit u ON u.id = p.unit_id JOIN organisation_level l ON l.code = u.level_id "
+            "WHERE p.ended_on IS NULL ORDER BY p.path"
+        )
+        units = cursor.fetchall()
+    held = [
+        (unit, post) for unit, level, is_last in units for post in _posts(plans.get(level, []), rng, is_last=is_last)
+    ]
+    load.load_people(number, len(held))
+    load.copy_rows(
+        "organisation_appointment",
+        load.APPOINTMENT_COLUMNS,
+        (
+            f"{tree.make_id(number, holders.APPOINTMENT, at)}\t{tree.make_id(number, holders.PERSON, at)}\t{post}"
+            f"\t{unit}\t{holders.BEGAN_AT}\t\n"
+            for at, (unit, post) in enumerate(held)
+        ),
+    )
+    return len(held)
+
+
+def _posts(plans: list[holders.PostPlan], rng: Random, *, is_last: bool) -> list[str]:
+    if not is_last:
+        return [
+            plan.code
+            for plan in plans
+            for _ in range(plan.strength)
+            if plan.is_lead or rng.random() < holders.TEAM_FILLED
+        ]
+    if not plans or rng.random() < holders.VACANT_LAST:
+        return []
+    return [plan.code for plan in plans[:2] if plan.is_lead or rng.random() < SECONDS]
