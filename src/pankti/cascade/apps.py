@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class CascadeConfig(AppConfig):
     name = "pankti.cascade"
     label = "cascade"
+
+    def ready(self) -> None:
+        from pankti.cascade.sync import SOURCES, give_answers  # noqa: PLC0415 (models are not ready before)
+        from pankti.fieldsync.registry import register_command, register_source  # noqa: PLC0415
+
+        for source in SOURCES:
+            register_source(source)
+        register_command("answer.give", give_answers)

@@ -63,8 +63,3 @@ class NumberUnreadable(DomainError):
 class TextTooLong(DomainError):
     code = "text_too_long"
     sentence = _("The text is longer than 2,000 characters. Shorten it and send it again.")
-
-
-class CommandUnreadable(DomainError):
-    code = "command_unreadable"
-    sentence = _("Your phone sent something that we could not read. Update the app and try again.")

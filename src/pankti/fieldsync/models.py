@@ -27,3 +27,10 @@ class Upload(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="fieldsync_upload_created")]
+
+
+class Epoch(models.Model):
+    """Cursors of another epoch are worth nothing: every phone pulls afresh. Grows after a restore."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    n = models.IntegerField(default=1)

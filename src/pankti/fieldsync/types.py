@@ -8,18 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pankti.base.actor import Actor
+from pankti.access.types import DeviceScope, Reach
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whose phone is asking: the person, their own units and all units at or above them, in every tree."""
+    """Whose phone is asking, and with what reach."""
 
-    actor: Actor
-    person_id: UUID
-    device_id: UUID
-    units: tuple[UUID, ...]
-    ancestors: tuple[UUID, ...]
+    device: DeviceScope
+    reach: Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +32,23 @@ class Source:
     """A room's stream of changes.
 
     ``pull(reader, since)`` returns what changed after position ``since``; ``since`` None
-    asks for everything that is alive. One query when nothing is new.
+    asks for everything that is alive. One query when nothing is new. Numbers are drawn
+    in commit order, or a phone could skip one for ever.
     """
 
     key: str
+    lists: tuple[str, ...]
     pull: Callable[[Reader, int | None], Part]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that a phone wants done. ``made_at`` is by the phone's clock less its offset; see ``device``."""
+    """One thing that a phone wants done. ``made_at`` is by the phone's own clock."""
 
     id: UUID
     name: str
     made_at: datetime
     body: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The device that pushes: its clock's offset is taken off every tap, which never precedes the first pull."""
-
-    actor: Actor
-    person_id: UUID
-    device_id: UUID
-    clock_offset_ms: int
-    first_pull_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +64,5 @@ class Result:
         return not self.code
 
 
-Handler = Callable[[Sender, Sequence[Command]], list[Result]]
+Handler = Callable[[DeviceScope, Sequence[Command]], list[Result]]
 """Takes all commands of its name in one push, in order, inside the push's transaction; repeat-safe."""

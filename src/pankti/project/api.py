@@ -58,7 +58,10 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(Broken())
 
 
-ROUTERS: tuple[str, ...] = ("pankti.access.api.router",)
+ROUTERS: tuple[str, ...] = (
+    "pankti.access.api.router",
+    "pankti.fieldsync.api.router",
+)
 
 for _router in ROUTERS:
     api.add_router("", _router)

@@ -76,6 +76,7 @@ METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # empty: /metrics answers this ma
 
 MIDDLEWARE = [
     "pankti.project.metrics.count_requests",
+    "pankti.fieldsync.middleware.SyncMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "pankti.base.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from pankti.cascade.audience import main_tree
 from pankti.cascade.fold import ANSWERS_OF_DISPATCH, NEW_ANSWERS, fold_sql
 from pankti.cascade.models import FoldPosition, Standing, Tally, TallyTime
+from pankti.fieldsync.actions.epoch import begin_epoch
 
 BATCH = 20_000
 
@@ -83,5 +84,6 @@ def _follow_cluster(position: FoldPosition) -> None:
                 "UPDATE cascade_answer SET txid = ((txid, seq) > (%s, %s))::int", [position.txid, position.seq]
             )
             position.txid, position.seq = 1, 0
+            begin_epoch()
         position.cluster = cluster
     position.save(update_fields=["txid", "seq", "cluster"])
