@@ -10,6 +10,7 @@ from pankti.project.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.console.urls")),
     path("", include("pankti.access.urls")),
+    path("", include("pankti.base.urls")),
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
