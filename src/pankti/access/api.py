@@ -2,20 +2,80 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
+from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Router, Status
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
 
-from pankti.access.actions.devices import revoke_device
+from pankti.access.actions.devices import sign_out_device
+from pankti.access.actions.send_code import send_code
+from pankti.access.actions.sign_in_device import sign_in_device
+from pankti.access.browsers import browser_of, give_mark, new_mark
 from pankti.access.doors import Bearer, DeviceRequest
+from pankti.access.queries import get_me
+from pankti.base.actor import Actor
+from pankti.base.http import client_address
 
 router = Router(tags=["sign-in"])
 
 
-@router.post("/sign-out", auth=Bearer(), response={204: None}, url_name="sign-out")
+class Problem(Schema):
+    """RFC 9457: what went wrong, in the caller's language, with a stable code."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+
+
+class CodeWanted(Schema):
+    phone: str
+
+
+class CodeGiven(Schema):
+    phone: str
+    code: str
+    device_name: str = ""
+
+
+class SignedInOut(Schema):
+    token: str
+    device_id: UUID
+    me: dict[str, Any]
+
+
+@router.post("/sign-in/code", response={204: None, 422: Problem, 429: Problem, 503: Problem}, url_name="sign-in-code")
+def ask_code(request: HttpRequest, response: HttpResponse, body: CodeWanted) -> Status[None]:
+    """Send a one-time code, when the number belongs to somebody here; the answer is the same when it does not."""
+    browser = browser_of(request)
+    if not browser:
+        mark, browser = new_mark()
+        give_mark(response, mark)
+    send_code(actor=_caller(request), phone=body.phone, browser=browser)
+    return Status(204, None)
+
+
+@router.post("/sign-in", response={200: SignedInOut, 422: Problem}, url_name="sign-in")
+def sign_in(request: HttpRequest, body: CodeGiven) -> dict[str, Any]:
+    """Trade number and code for this phone's token, which is said only once."""
+    done = sign_in_device(
+        actor=_caller(request),
+        phone=body.phone,
+        code=body.code,
+        browser=browser_of(request),
+        device_name=body.device_name,
+    )
+    return {"token": done.token, "device_id": done.device_id, "me": get_me(done.person_id)}
+
+
+@router.post("/sign-out", auth=Bearer(), response={204: None, 401: Problem}, url_name="sign-out")
 def sign_out(request: HttpRequest) -> Status[None]:
     """End this phone's token. The phone drops what it stored."""
     known = cast("DeviceRequest", request)
-    revoke_device(actor=known.actor, device_id=known.device.device_id)
+    sign_out_device(actor=known.actor, device_id=known.device.device_id)
     return Status(204, None)
+
+
+def _caller(request: HttpRequest) -> Actor:
+    return Actor(person_id=None, address=client_address(request))

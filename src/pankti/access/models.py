@@ -15,8 +15,6 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="+")
     is_active = models.BooleanField(default=True)
-    failed_count = models.SmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
 
     objects = BaseUserManager()
 
@@ -54,17 +52,45 @@ class Scope(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """A code sent to a phone: stored hashed, good once, for ten minutes and five tries."""
+    """A code sent to a phone: stored hashed, good once, for ten minutes and five tries.
+
+    It belongs to the browser that asked for it (``browser``); callers without any
+    browser mark share ``loose_tries_left``, so that nobody can use up another's tries.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     phone_index = models.BinaryField()
-    code_hash = models.TextField()
+    browser = models.BinaryField(default=b"")
+    code_hash = models.BinaryField()
     sent_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
     tries_left = models.SmallIntegerField(default=5)
+    loose_tries_left = models.SmallIntegerField(default=5)
     used_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["phone_index", "sent_at"], condition=Q(used_at__isnull=True), name="access_open_code"),
         ]
+
+
+class KnownBrowser(models.Model):
+    """A browser in which this person signed in before: it keeps its own budget of tries while others guess."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    browser = models.BinaryField()
+    seen_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "browser"], name="access_known_browser_once"),
+        ]
+
+
+class Throttle(models.Model):
+    """How often something was done in the window that began then. Keys are keyed hashes, never numbers."""
+
+    key = models.BinaryField(primary_key=True)
+    began_at = models.DateTimeField()
+    count = models.IntegerField()

@@ -5,13 +5,14 @@ from json import loads
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from pankti.access.models import Device
 from pankti.access.types import ME, DeviceLine, DeviceScope, Reach
 from pankti.base.actor import Actor, Grant
 from pankti.base.clock import now
 from pankti.base.http import ANONYMOUS
-from pankti.organisation.models import Organisation
+from pankti.organisation.models import Appointment, Organisation
 from pankti.people.models import Person
 
 _CURRENT = "a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)"
@@ -140,6 +141,15 @@ def get_me(person_id: UUID) -> ME:
 def prefixes(path: str) -> list[str]:
     """The paths of the units above, from the top, and the path itself last."""
     return [path[:end] for end in range(5, len(path) + 1, 5)]
+
+
+def holds_a_post(person_id: UUID) -> bool:
+    """Whether the person has a post now: only then do codes open anything."""
+    return (
+        Appointment.objects.filter(person_id=person_id, began_at__lte=now())
+        .filter(Q(ended_at=None) | Q(ended_at__gt=now()))
+        .exists()
+    )
 
 
 def list_devices(person_id: UUID) -> list[DeviceLine]:

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.core.checks import register as register_check
 
 from pankti.audit.types import register
+from pankti.people.checks import check_field_keys
 from pankti.people.events import EVENTS
 
 
@@ -10,3 +12,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         register(*EVENTS)
+        register_check(check_field_keys, deploy=True)

@@ -23,6 +23,15 @@ def revoke_device(*, actor: Actor, device_id: UUID) -> None:
 
     Repeat-safe. Raises OutOfReach for a device that is not theirs.
     """
+    _end(actor=actor, device_id=device_id, event="access.device.revoked")
+
+
+def sign_out_device(*, actor: Actor, device_id: UUID) -> None:
+    """The phone itself signs out. Repeat-safe; raises OutOfReach as ``revoke_device`` does."""
+    _end(actor=actor, device_id=device_id, event="access.device.signed_out")
+
+
+def _end(*, actor: Actor, device_id: UUID, event: str) -> None:
     with transaction.atomic():
         device = Device.objects.select_for_update().filter(pk=device_id).first()
         if device is None or device.person_id != actor.person_id:
@@ -31,7 +40,7 @@ def revoke_device(*, actor: Actor, device_id: UUID) -> None:
             return
         device.revoked_at = now()
         device.save(update_fields=["revoked_at"])
-        record(actor=actor, type="access.device.revoked", subject_kind="device", subject_id=device.id)
+        record(actor=actor, type=event, subject_kind="device", subject_id=device.id)
 
 
 def note_contact(*, device: DeviceScope, clock_offset_ms: int) -> None:
