@@ -9,6 +9,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+KEYS = "keys.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -21,7 +23,7 @@ class Keys:
 
 def load_keys(data: Path) -> Keys:
     """The keys of this folder; made on first use, readable by nobody else (0600). Losing the file loses the data."""
-    path = data / "keys.json"
+    path = data / KEYS
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)
         fresh = Keys(

@@ -40,14 +40,20 @@ def on_leash(number: signal.Signals) -> Callable[[], None]:
     return tie
 
 
-def guarded(command: list[str], number: signal.Signals) -> tuple[list[str], tuple[int, int]]:
-    """The command behind a guard, and (read end to pass on, write end to keep open) of its pipe."""
+def guarded(
+    command: list[str], number: signal.Signals, user: int | None, group: int | None
+) -> tuple[list[str], int, int]:
+    """The command behind a guard that becomes ``user``, the pipe's end to pass on, and the end to keep open."""
     read, write = os.pipe()
-    return [sys.executable, "-I", __file__, str(read), str(int(number)), *command], (read, write)
+    given = [read, int(number), -1 if user is None else user, -1 if group is None else group]
+    return [sys.executable, "-I", __file__, *map(str, given), *command], read, write
 
 
-def _guard(read: int, number: int, command: list[str]) -> int:
-    child = subprocess.Popen(command)
+def _guard(read: int, number: int, user: int, group: int, command: list[str]) -> int:
+    if user < 0:
+        child = subprocess.Popen(command)
+    else:
+        child = subprocess.Popen(command, user=user, group=group, extra_groups=[])
 
     def forward(got: int, _frame: object) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -63,10 +69,10 @@ def _guard(read: int, number: int, command: list[str]) -> int:
             child.send_signal(number)
 
     threading.Thread(target=watch, daemon=True).start()
-    while True:
-        code = child.wait()
-        return 128 - code if code < 0 else code
+    code = child.wait()
+    return 128 - code if code < 0 else code
 
 
 if __name__ == "__main__":
-    sys.exit(_guard(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))
+    _read, _number, _user, _group = map(int, sys.argv[1:5])
+    sys.exit(_guard(_read, _number, _user, _group, sys.argv[5:]))

@@ -25,11 +25,14 @@ import psycopg
 
 from pankti.project import remains, tuning
 from pankti.project.accounts import Account, CannotServe, choose_account, choose_home, find_binaries
-from pankti.project.keys import Keys, load_keys
+from pankti.project.keys import KEYS, Keys, load_keys
 from pankti.project.supervise import Child, Supervisor, say
 
 SUPERUSER, OWNER, APP, DATABASE = "postgres", "pankti_owner", "pankti_app", "pankti"
-START_SECONDS = 60.0  # crash recovery of a large database may take a while
+START_SECONDS = 120.0  # crash recovery of a large database may take a while
+TRIES = 3
+MADE_FROM_IT = ("prepared.json", "seeded.json", "postgres.roles")
+"""Marks in the data folder that speak of what stands in the database, and go with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Cluster:
         self.data = data.resolve()
         self.fast = fast  # tests: speed over durability
         self.home = choose_home(self.data)
+        if (self.home / "PG_VERSION").exists() and not (self.data / KEYS).exists():
+            raise CannotServe(f"{self.data / KEYS} is gone, and {self.home} cannot be opened without it. Put it back.")
         self.keys = load_keys(self.data)
         self.account: Account = choose_account(self.home)
         self.binaries = find_binaries(self.account)
@@ -128,10 +133,12 @@ class Cluster:
         if done.returncode:
             last = done.stdout.decode(errors="replace").strip().splitlines()[-1:]
             raise CannotServe(f"The database could not be made in {self.home}: {''.join(last)}")
+        for mark in MADE_FROM_IT:
+            (self.data / mark).unlink(missing_ok=True)
         fresh.rename(self.home)
 
     def _check_version(self) -> None:
-        written = (self.home / "PG_VERSION").read_text(encoding="ascii").strip()
+        written = (self.home / "PG_VERSION").read_text(encoding="utf-8").strip()
         said = subprocess.run([str(self.binaries / "postgres"), "--version"], stdout=subprocess.PIPE, text=True).stdout
         ours = said.split()[-1].split(".")[0]
         if written != ours:
@@ -229,13 +236,16 @@ def _start(cluster: Cluster, supervisor: Supervisor) -> Server:
     def answers() -> bool:
         if server := cluster.find_running():
             found.append(server)
-        return bool(found)
+        return bool(found) or child.falls >= TRIES
 
-    if not supervisor.watch(answers, seconds=START_SECONDS):
+    supervisor.watch(answers, seconds=START_SECONDS)
+    if supervisor.stopping:
+        raise KeyboardInterrupt
+    if not found:
         supervisor.stop()
         raise CannotServe(f"The database in {cluster.home} did not start. It said: {cluster.last_words()}")
     child.pause = 0.0
-    mark = cluster.home.with_name("postgres.roles")
+    mark = cluster.data / "postgres.roles"
     if not mark.exists():
         cluster.set_up_roles(found[0])
         mark.touch()

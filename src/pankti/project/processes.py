@@ -18,7 +18,7 @@ from pankti.project.supervise import Child, Supervisor, say
 
 MANAGE = [sys.executable, "-m", "pankti.project.manage"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-DEMO_MARK = "demo"
+DEMO_MARK = "is-demo"
 READY_SECONDS = 60.0
 
 
@@ -171,7 +171,7 @@ def seed_demo(supervisor: Supervisor, data: Path, urls: Urls, seed: list[str], m
     """Fill the demo once; asked again only when the seeding itself changed."""
     if not has_command("seed_demo"):
         return
-    wanted = digest(sorted((ROOT / "src/pankti/project/demo").rglob("*.py")), *seed)
+    wanted = digest(sorted((ROOT / "src/pankti/project/demo").rglob("*.py")), *seed, "" if urls.embedded else urls.app)
     seed_env = environment(data, urls, owner=False, **more)
     settled(data / "seeded.json", wanted, lambda: must(supervisor, seed, seed_env, "Seeding the demo"))
 

@@ -44,7 +44,7 @@ def living_in(home: Path) -> list[int]:
     if sys.platform == "linux":
         return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _lives_in(pid, home)]  # noqa: PTH208
     try:
-        pid = int((home / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+        pid = int((home / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
     except (OSError, ValueError, IndexError):
         return []
     said = subprocess.run(["ps", "-o", "stat=,command=", "-p", str(pid)], stdout=subprocess.PIPE, text=True).stdout

@@ -44,7 +44,7 @@ class Child:
     began: float = 0.0
     pause: float = 0.0
     again_at: float = 0.0
-    thread: int | None = None
+    falls: int = 0
 
 
 class Supervisor:
@@ -86,10 +86,12 @@ class Supervisor:
     def _launch(self, child: Child) -> None:
         if child.before:
             child.before()
-        command, pipe = child.command, None
-        number = child.stop_with
+        command, account, number = child.command, child.account, child.stop_with
+        passed: tuple[int, ...] = ()
         if not leash.HAS_KERNEL_LEASH:
-            command, pipe = leash.guarded(command, number)
+            command, read, write = leash.guarded(command, number, account.get("user"), account.get("group"))
+            account, passed = As(), (read,)
+            self._pipes.append(write)
         # Own process group: Ctrl-C reaches us alone, and we stop the children in order.
         child.process = subprocess.Popen(
             command,
@@ -100,12 +102,11 @@ class Supervisor:
             stderr=subprocess.STDOUT if child.output not in (None, sys.stderr.fileno()) else None,
             process_group=None if child.foreground else 0,
             preexec_fn=leash.on_leash(number),
-            pass_fds=(pipe[0],) if pipe else (),
-            **child.account,
+            pass_fds=passed,
+            **account,
         )
-        if pipe:
-            os.close(pipe[0])
-            self._pipes.append(pipe[1])
+        for end in passed:
+            os.close(end)
         child.began = time.monotonic()
 
     def tick(self) -> None:
@@ -123,9 +124,17 @@ class Supervisor:
                     else min(max(child.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
                 )
                 child.again_at = now + child.pause
+                child.falls += 1
                 say(f"{child.name} ended ({_how(code)}); starting it again in {child.pause:.2g} s")
             elif child.process is None and child.keep and not self.stopping and now >= child.again_at:
-                self._launch(child)
+                self._relaunch(child)
+
+    def _relaunch(self, child: Child) -> None:
+        try:
+            self._launch(child)
+        except OSError as problem:  # no memory, no process left: a later time may be better
+            child.again_at = time.monotonic() + LONGEST_PAUSE
+            say(f"{child.name} could not be started ({problem.strerror}); trying again in {LONGEST_PAUSE:.0f} s")
 
     def watch(self, until: Callable[[], bool], *, seconds: float | None = None) -> bool:
         """Keep the children until ``until`` says so (True), or we are told to stop or time is over (False)."""

@@ -12,7 +12,7 @@ def memory_mib() -> int:
     total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MIB
     for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
         try:
-            with open(name, encoding="ascii") as file:  # noqa: PTH123
+            with open(name, encoding="utf-8") as file:  # noqa: PTH123
                 total = min(total, int(file.read()) // MIB)
         except (OSError, ValueError):
             continue

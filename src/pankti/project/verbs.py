@@ -28,8 +28,14 @@ HELP = """\
 
 
 def manage(arguments: list[str]) -> int:
-    """One management command beside a database that runs for as long as it is needed."""
-    data = data_folder()
+    """One management command beside a database that runs for as long as it is needed.
+
+    ``--data DIR`` in front names another data folder, such as the demo's.
+    """
+    given = None
+    if arguments[:1] == ["--data"] and len(arguments) > 1:
+        given, arguments = arguments[1], arguments[2:]
+    data = data_folder(given)
     with Supervisor() as supervisor, database(data, supervisor) as urls:
         return supervisor.run([*MANAGE, *arguments], environment(data, urls, owner=True))
 
@@ -44,10 +50,13 @@ def bench(arguments: list[str]) -> int:
 
 
 def _two_words(verb: str, arguments: list[str]) -> int:
+    folder: list[str] = []
+    if arguments[:1] == ["--data"]:
+        folder, arguments = arguments[:2], arguments[2:]
     if not arguments or arguments[0].startswith("-"):
         print(f"Say what to {verb}: ./pankti {verb} units ...", file=sys.stderr)
         return 2
-    return manage([f"{verb}_{arguments[0].replace('-', '_')}", *arguments[1:]])
+    return manage([*folder, f"{verb}_{arguments[0].replace('-', '_')}", *arguments[1:]])
 
 
 def main(arguments: list[str]) -> int:
