@@ -16,6 +16,5 @@ EVENTS = (
     EventType("access.session.closed", _("signed out of the console"), Erasure.KEEP),
     EventType("access.session.refused", _("was refused at the console's sign-in"), Erasure.KEEP),
     EventType("access.password.changed", _("changed their password"), Erasure.KEEP),
-    EventType("access.language.chosen", _("chose the language %(language)s"), Erasure.KEEP),
     EventType("access.office.created", _("was set up as the first office of this server"), Erasure.KEEP),
 )

@@ -1,10 +1,11 @@
-"""Fills ``request.actor`` from the console's session and speaks the person's language."""
+"""Fills ``request.actor`` from the console's session; speaks the person's language unless the browser chose one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -26,7 +27,7 @@ class ActorMiddleware:
             person_id = person_of_session(request)
             if person_id is not None:
                 known.actor = actor_for_person(person_id, address=client_address(request))
-                if known.actor.person_id is not None:
+                if known.actor.person_id is not None and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                     translation.activate(known.actor.language)
                     request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
 from pankti.access.models import Account
@@ -19,6 +20,7 @@ def open_session(request: HttpRequest, account: Account) -> None:
     request.session[_ACCOUNT] = str(account.id)
     keep_session(request, account)
     request.session.cycle_key()
+    rotate_token(request)
 
 
 def keep_session(request: HttpRequest, account: Account) -> None:

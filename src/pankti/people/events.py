@@ -8,6 +8,7 @@ from pankti.audit.types import Erasure, EventType
 
 EVENTS = (
     EventType("people.person.added", _("added a person"), Erasure.KEEP),
+    EventType("people.language.chosen", _("chose the language %(language)s"), Erasure.KEEP),
     EventType("people.phone.set", _("set a person's phone number"), Erasure.KEEP),
     EventType("people.keys.rotated", _("sealed %(count)s phone numbers under key %(key)s"), Erasure.KEEP),
 )

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from pankti.access import limits
+from pankti.access.actions.send_code import is_known
+from pankti.access.actions.sign_in_device import remember_browser
+from pankti.access.actions.throttle import take, wait_for
+from pankti.access.errors import PasswordRefused, TooManyTries
+from pankti.access.marks import network_of
+from pankti.access.models import Account
+from pankti.access.queries import actor_for_person
+from pankti.audit.actions.record import record
+from pankti.base.actor import Actor
+from pankti.base.clock import now
+from pankti.people.phones import read_phone
+from pankti.people.queries import find_person_by_phone
+from pankti.people.vault import indexes_of
+
+LONGEST_PASSWORD = 200
+
+
+def sign_in_office(*, actor: Actor, phone: str, password: str, browser: bytes) -> Account:
+    """The account that this number and password open; the caller then opens its session.
+
+    A missing account costs the same time as a wrong password. Wrong tries are counted per
+    network and number, and for a browser that was here before on its own, so that nobody
+    can lock another out. Raises PhoneUnreadable, PasswordRefused, TooManyTries.
+    """
+    number = read_phone(phone)
+    index = indexes_of(number)[-1]
+    person = find_person_by_phone(number)
+    account = Account.objects.filter(person=person, is_active=True).first() if person else None
+    if is_known(person.id if person else None, browser):
+        counters: list[tuple[limits.Limit, tuple[bytes, ...]]] = [
+            (limits.WRONG_PASSWORDS_OF_KNOWN_BROWSER, (index, browser))
+        ]
+    else:
+        network = network_of(actor.address)
+        counters = [
+            (limits.WRONG_PASSWORDS_OF_NETWORK_AND_NUMBER, (network, index)),
+            (limits.WRONG_PASSWORDS_OF_NUMBER, (index,)),
+            (limits.WRONG_PASSWORDS_OF_NETWORK, (network,)),
+        ]
+    if minutes := max(wait_for(limit, *parts) for limit, parts in counters):
+        raise TooManyTries(minutes=minutes)
+    given = password[: LONGEST_PASSWORD + 1]
+    if account is None:
+        make_password(given)  # the same work as for a real account
+    if account is None or not account.check_password(given):
+        with transaction.atomic():
+            for limit, parts in counters:
+                take(limit, *parts)
+            if person is not None:
+                record(actor=actor, type="access.session.refused", subject_kind="person", subject_id=person.id)
+        raise PasswordRefused
+    with transaction.atomic():
+        account.last_login = now()
+        account.save(update_fields=["last_login"])
+        remember_browser(person_id=account.person_id, browser=browser)
+        opened = actor_for_person(account.person_id, address=actor.address)
+        record(actor=opened, type="access.session.opened", subject_kind="person", subject_id=account.person_id)
+    return account
