@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
 import { cataloguePlugin } from './build/catalogue.mjs'
+import { cutFonts } from './build/fonts.mjs'
 import { iconOf, markSvg } from './build/marks.mjs'
 
 const OUT = resolve(import.meta.dirname, '../src/pankti/console/static/built/app')
@@ -22,7 +23,8 @@ function marks(): Plugin {
   }
 }
 
-export default defineConfig({
+export default defineConfig(async () => ({
+  resolve: { alias: { 'pankti-fonts': await cutFonts() } },
   base: '/app/',
   publicDir: false,
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
@@ -63,4 +65,4 @@ export default defineConfig({
       },
     }),
   ],
-})
+}))

@@ -1,29 +1,53 @@
-/** The faces of Noto Sans Devanagari that we ship: two weights, Devanagari and Latin. */
-import { join } from 'node:path'
+/**
+ * Noto Sans Devanagari as we ship it: weights 400 to 600 in one file per script,
+ * with what Hindi, Marathi, Nepali and plain Latin need. The whole files would be half of
+ * the phone's first load.
+ */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import subset from 'subset-font'
 
-const RANGES = {
-  devanagari: 'U+0900-097F, U+1CD0-1CF9, U+200C-200D, U+20A8, U+20B9, U+20F0, U+25CC, U+A830-A839, U+A8E0-A8FF',
-  latin: 'U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-200B, U+200E-206F, U+20AC, U+2122, U+2191, U+2193, U+2212',
+const PACKAGE = dirname(createRequire(import.meta.url).resolve('@fontsource-variable/noto-sans-devanagari/package.json'))
+const CACHE = resolve(import.meta.dirname, '../node_modules/.pankti-fonts')
+
+const SCRIPTS = {
+  devanagari: [[0x900, 0x97f], [0x200c, 0x200d], [0x25cc, 0x25cc], [0x20b9, 0x20b9]],
+  latin: [[0x20, 0x7e], [0xa0, 0xff], [0x2013, 0x2014], [0x2018, 0x2019], [0x201c, 0x201d], [0x2022, 0x2022], [0x2026, 0x2026]],
 }
 
-/** One entry per file: where it lies, what it is called by us, its @font-face. */
-export function fontFaces(packageFolder) {
-  return [400, 600].flatMap((weight) =>
-    Object.entries(RANGES).map(([subset, range]) => {
-      const file = `noto-sans-devanagari-${subset}-${weight}.woff2`
-      return {
-        file,
-        source: join(packageFolder, 'files', `noto-sans-devanagari-${subset}-${weight}-normal.woff2`),
-        css: `@font-face {
+const hex = (code) => code.toString(16).toUpperCase().padStart(4, '0')
+const rangeOf = (spans) => spans.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(', ')
+const textOf = (spans) => spans.map(([from, to]) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i))).join('')
+const fileOf = (script) => `noto-sans-devanagari-${script}.woff2`
+
+/** Cuts the faces once (they are kept beside the packages) and returns their folder. */
+export async function cutFonts() {
+  mkdirSync(CACHE, { recursive: true })
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
+  const stamp = join(CACHE, 'stamp.json')
+  const wanted = JSON.stringify({ version, SCRIPTS, weights: [400, 600] })
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return CACHE
+  for (const [script, spans] of Object.entries(SCRIPTS)) {
+    const whole = readFileSync(join(PACKAGE, 'files', `noto-sans-devanagari-${script}-wght-normal.woff2`))
+    const cut = await subset(whole, textOf(spans), { targetFormat: 'woff2', variationAxes: { wght: { min: 400, max: 600 } } })
+    writeFileSync(join(CACHE, fileOf(script)), cut)
+  }
+  const faces = Object.entries(SCRIPTS).map(
+    ([script, spans]) => `@font-face {
   font-family: "Noto Sans Devanagari";
   font-style: normal;
-  font-weight: ${weight};
+  font-weight: 400 600;
   font-display: swap;
-  src: url("${file}") format("woff2");
-  unicode-range: ${range};
+  src: url("./${fileOf(script)}") format("woff2");
+  unicode-range: ${rangeOf(spans)};
 }
 `,
-      }
-    }),
   )
+  writeFileSync(join(CACHE, 'fonts.css'), faces.join('\n'))
+  copyFileSync(join(PACKAGE, 'LICENSE'), join(CACHE, 'fonts-LICENSE.txt'))
+  writeFileSync(stamp, wanted)
+  return CACHE
 }
+
+export const FONT_FILES = ['fonts.css', 'fonts-LICENSE.txt', ...Object.keys(SCRIPTS).map(fileOf)]
