@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
 import { cataloguePlugin } from './build/catalogue.mjs'
@@ -23,7 +23,7 @@ function marks(): Plugin {
   }
 }
 
-export default defineConfig(async () => ({
+export default defineConfig(async (): Promise<UserConfig> => ({
   resolve: { alias: { 'pankti-fonts': await cutFonts() } },
   base: '/app/',
   publicDir: false,

@@ -1,0 +1,106 @@
+/** What travels between phone and server, and what stands on the phone's shelf. No DOM, no network. */
+
+export type Names = Record<string, string>
+export type Proof = 'acknowledge' | 'done' | 'number' | 'text' | 'photo'
+export type Said = 'seen' | 'acknowledged' | 'refused' | 'done' | 'reopened'
+export type AnswerState = Exclude<Said, 'reopened'>
+
+export type Unit = { id: string; names: Names; level: { code: string; names: Names } }
+export type Appointment = {
+  id: string
+  post: { code: string; names: Names }
+  is_lead: boolean
+  may_answer: boolean
+  unit: Unit
+  above: { id: string; names: Names }[]
+}
+export type Me = {
+  person: { id: string; names: Names; language: string }
+  organisation: { names: Names; time_zone: string; languages: string[]; is_demo: boolean }
+  appointments: Appointment[]
+}
+
+export type Attachment = { sha256: string; name: string; size: number; media_type: string; url: string }
+export type Content = {
+  titles: Names
+  texts: Names
+  number_labels?: Names
+  what_changed?: Names
+  answers_stand?: boolean
+  from?: { post: Names; unit: Names }
+  attachments?: Attachment[]
+}
+export type Dispatch = {
+  id: string
+  kind: string
+  state: 'live' | 'withdrawn' | 'closed'
+  version: number
+  asked: number
+  change_no: number
+  issued_at: string
+  deadline_at: string | null
+  proof: Proof
+  subjects: { subject_id: string; appointment_id: string }[]
+  content: Content
+}
+export type Standing = {
+  dispatch_id: string
+  asked: number
+  subject_id: string
+  state: Said
+  version: number
+  round: number
+  said_at: string
+  by_me: boolean
+}
+export type Notice = {
+  id: string
+  kind: 'reminder' | 'escalation'
+  dispatch_id: string
+  unit_id: string
+  unit_names: Names
+  silent: number
+  expected: number
+  fired_at: string
+  silent_units: { id: string; names: Names }[]
+}
+
+export type AnswerBody = {
+  dispatch_id: string
+  version: number
+  subject_id: string
+  appointment_id: string
+  state: AnswerState
+  number?: number
+  text?: string
+  photo?: string
+  reason?: string
+}
+export type Command = { id: string; name: 'answer.give'; made_at: string; body: AnswerBody }
+export type Result = { id: string; status: 'accepted' } | { id: string; status: 'refused'; code: string; sentence: string }
+
+export type Changes = { full: boolean; dispatches: Dispatch[]; standings: Standing[]; notices: Notice[] }
+export type Pull = Changes & { cursor: string; now: string; results: Result[]; me: Me | null }
+
+/**
+ * A command on its way. `waiting`: not yet answered by the server; `refused`: kept with its sentence until
+ * dismissed; `accepted`: gone from the outbox, shown as said until the server's own standing arrives.
+ */
+export type Outgoing = {
+  seq?: number
+  id: string
+  state: 'waiting' | 'refused' | 'accepted'
+  command: Command
+  not_before: number
+  title: Names
+  code?: string
+  sentence?: string
+  settled_at?: number
+}
+
+export type Shelf = {
+  dispatches: Readonly<Record<string, Dispatch>>
+  standings: Readonly<Record<string, Standing>>
+  notices: Readonly<Record<string, Notice>>
+}
+export const EMPTY: Shelf = { dispatches: {}, standings: {}, notices: {} }

@@ -1,0 +1,109 @@
+/** What waits for me: the shelf and my own outbox in, one list of things to do out. */
+import { standingKey } from './apply'
+import type { AnswerState, Appointment, Dispatch, Me, Outgoing, Said, Shelf } from './types'
+
+export type Step = 'acknowledge' | 'prove' | 'settled' | 'withdrawn' | 'closed'
+export type Item = {
+  key: string
+  dispatch: Dispatch
+  subjectId: string
+  appointment: Appointment | null
+  said: Said | null
+  saidAt: string | null
+  byMe: boolean
+  step: Step
+  late: boolean
+  mayAnswer: boolean
+  /** My own answer that the server has not taken yet; null when all is sent. */
+  waiting: Outgoing | null
+  refused: Outgoing | null
+}
+
+const RANK: Record<Said, number> = { reopened: 0, seen: 1, acknowledged: 2, refused: 3, done: 4 }
+
+export function isFor(outgoing: Outgoing, dispatchId: string, subjectId: string): boolean {
+  return outgoing.command.body.dispatch_id === dispatchId && outgoing.command.body.subject_id === subjectId
+}
+
+function stepOf(dispatch: Dispatch, said: Said | null): Step {
+  if (dispatch.state !== 'live') return dispatch.state
+  if (said === 'done' || said === 'refused') return 'settled'
+  if (said === 'acknowledged') return dispatch.proof === 'acknowledge' ? 'settled' : 'prove'
+  return 'acknowledge'
+}
+
+/** The standing under the present question, with my own unsent and just-sent answers on top. */
+function saidOf(shelf: Shelf, dispatch: Dispatch, subjectId: string, mine: Outgoing[]): { said: Said | null; saidAt: string | null; byMe: boolean } {
+  const standing = shelf.standings[standingKey(dispatch.id, subjectId)]
+  const counts = standing && standing.asked >= dispatch.asked ? standing : null
+  let said: Said | null = counts?.state ?? null
+  let saidAt: string | null = counts?.said_at ?? null
+  let byMe = counts?.by_me ?? false
+  for (const { command } of mine) {
+    if (command.body.version < dispatch.asked) continue
+    if (said === null || RANK[command.body.state] >= RANK[said]) {
+      said = command.body.state
+      saidAt = command.made_at
+      byMe = true
+    }
+  }
+  return { said, saidAt, byMe }
+}
+
+export function itemOf(shelf: Shelf, outbox: Outgoing[], me: Me | null, dispatch: Dispatch, subjectId: string, now: number): Item {
+  const own = outbox.filter((one) => isFor(one, dispatch.id, subjectId))
+  const shown = own.filter((one) => one.state !== 'refused')
+  const { said, saidAt, byMe } = saidOf(shelf, dispatch, subjectId, shown)
+  const subject = dispatch.subjects.find((one) => one.subject_id === subjectId)
+  const appointment = me?.appointments.find((one) => one.id === subject?.appointment_id) ?? null
+  const step = stepOf(dispatch, said)
+  const unsent = own.filter((one) => one.state === 'waiting' && one.command.body.state !== 'seen')
+  return {
+    key: standingKey(dispatch.id, subjectId),
+    dispatch,
+    subjectId,
+    appointment,
+    said,
+    saidAt,
+    byMe,
+    step,
+    late: (step === 'acknowledge' || step === 'prove') && dispatch.deadline_at !== null && Date.parse(dispatch.deadline_at) < now,
+    mayAnswer: appointment?.may_answer ?? false,
+    waiting: unsent[unsent.length - 1] ?? null,
+    refused: own.filter((one) => one.state === 'refused').pop() ?? null,
+  }
+}
+
+export function itemsOf(shelf: Shelf, outbox: Outgoing[], me: Me | null, now: number): Item[] {
+  return Object.values(shelf.dispatches).flatMap((dispatch) =>
+    dispatch.subjects.map((subject) => itemOf(shelf, outbox, me, dispatch, subject.subject_id, now)),
+  )
+}
+
+export const isOpen = (item: Item): boolean => item.step === 'acknowledge' || item.step === 'prove'
+
+/** Late first, then the nearest deadline, then those without one; newest first among equals. */
+export function byUrgency(a: Item, b: Item): number {
+  if (a.late !== b.late) return a.late ? -1 : 1
+  const deadline = (item: Item): number => (item.dispatch.deadline_at ? Date.parse(item.dispatch.deadline_at) : Infinity)
+  const [left, right] = [deadline(a), deadline(b)]
+  if (left !== right) return left < right ? -1 : 1
+  return b.dispatch.change_no - a.dispatch.change_no || (a.key < b.key ? -1 : 1)
+}
+
+/** Open items, most urgent first; then what is settled or taken back, newest first. */
+export function today(items: Item[]): { open: Item[]; rest: Item[] } {
+  const rest = items.filter((item) => !isOpen(item)).sort((a, b) => b.dispatch.change_no - a.dispatch.change_no || (a.key < b.key ? -1 : 1))
+  return { open: items.filter(isOpen).sort(byUrgency), rest }
+}
+
+/** Unsent answers, `seen` left out: nobody has to think about those. */
+export function unsentCount(outbox: Outgoing[]): number {
+  return outbox.filter((one) => one.state === 'waiting' && one.command.body.state !== 'seen').length
+}
+
+export function refusals(outbox: Outgoing[]): Outgoing[] {
+  return outbox.filter((one) => one.state === 'refused' && one.command.body.state !== 'seen')
+}
+
+export const rankOf = (state: AnswerState | Said): number => RANK[state]
