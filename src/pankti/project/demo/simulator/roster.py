@@ -64,7 +64,13 @@ def choose(limit: int, spared: Sequence[UUID] = ()) -> list[tuple[UUID, UUID]]:
 
 
 def newest_change() -> int:
-    """The number of the latest change of any dispatch: when it grows, phones have something to fetch."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(change_no), 0) FROM cascade_dispatch")
-        return int(cursor.fetchone()[0])
+    """The number of the latest change of any dispatch: when it grows, phones have something to fetch.
+
+    Called in a thread of its own, which gives its connection back each time.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(change_no), 0) FROM cascade_dispatch")
+            return int(cursor.fetchone()[0])
+    finally:
+        connection.close()
