@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,3 +43,16 @@ def get_type(code: str) -> EventType:
 
 def list_types() -> list[EventType]:
     return sorted(_types.values(), key=lambda t: t.code)
+
+
+class _Details(dict[str, object]):
+    """Details of an event; what was erased or never there reads as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def write_sentence(code: str, details: Mapping[str, object]) -> str:
+    """The event in words of the present language. A type that no longer exists shows its code."""
+    known = _types.get(code)
+    return str(known.sentence) % _Details(details) if known else code

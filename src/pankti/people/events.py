@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from pankti.audit.types import Erasure, EventType
 
 EVENTS = (
-    EventType("people.person.added", _("added a person"), Erasure.KEEP),
-    EventType("people.language.chosen", _("chose the language %(language)s"), Erasure.KEEP),
-    EventType("people.phone.set", _("set a person's phone number"), Erasure.KEEP),
-    EventType("people.keys.rotated", _("sealed %(count)s phone numbers under key %(key)s"), Erasure.KEEP),
+    EventType("people.person.added", _("Added a person."), Erasure.KEEP),
+    EventType("people.language.chosen", _("Chose the language %(language)s."), Erasure.KEEP),
+    EventType("people.phone.set", _("Set a person's phone number."), Erasure.KEEP),
+    EventType("people.keys.rotated", _("Sealed %(count)s phone numbers under key %(key)s."), Erasure.KEEP),
 )
