@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -24,7 +23,7 @@ class Directive(models.Model):
     proof = models.TextField(default="acknowledge")
     number_labels = models.JSONField(default=dict)
     deadline_at = models.DateTimeField(null=True)
-    attachments = ArrayField(models.TextField(), default=list)  # sha256 of stored files
+    attachments = models.JSONField(default=list)  # ``types.Attached`` as JSON: a stored file and its name
     by_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     by_appointment = models.ForeignKey(
         "organisation.Appointment", on_delete=models.PROTECT, null=True, related_name="+"
@@ -40,6 +39,10 @@ class Directive(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[s.value for s in DirectiveState]), name="directives_state"),
         ]
+        indexes = [
+            models.Index(fields=["author", "changed_at"], condition=Q(state="draft"), name="directives_draft"),
+            models.Index(fields=["deadline_at"], condition=Q(state="issued"), name="directives_due"),
+        ]
 
 
 class DirectiveVersion(models.Model):
@@ -51,7 +54,7 @@ class DirectiveVersion(models.Model):
     titles = models.JSONField()
     texts = models.JSONField()
     deadline_at = models.DateTimeField(null=True)
-    attachments = ArrayField(models.TextField(), default=list)
+    attachments = models.JSONField(default=list)
     what_changed = models.JSONField(default=dict)
     answers_stand = models.BooleanField(default=True)
     issued_at = models.DateTimeField()
@@ -77,16 +80,20 @@ class ReminderRule(models.Model):
 
 
 class Escalation(models.Model):
-    """A rule fired for a dispatch: all that is stored of a reminder; who is silent is read live."""
+    """A rule fired for a dispatch: all that is stored of a reminder; who is silent is read live.
+
+    ``due_at``: the moment that the rule named then. A corrected deadline moves it, and the rule fires again.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dispatch_id = models.UUIDField()
     rule = models.ForeignKey(ReminderRule, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
     fired_at = models.DateTimeField(default=now)
     change_no = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dispatch_id", "rule"], name="directives_escalation_once"),
+            models.UniqueConstraint(fields=["dispatch_id", "rule", "due_at"], name="directives_escalation_once"),
         ]
         indexes = [models.Index(fields=["change_no"], name="directives_escalation_change")]

@@ -1,0 +1,8 @@
+"""What phones pull from this room: reminders and escalations."""
+
+from __future__ import annotations
+
+from pankti.directives.queries.notices import pull_notices
+from pankti.fieldsync.types import Source
+
+SOURCE = Source(key="directives.notices", lists=("notices",), pull=pull_notices)
