@@ -6,6 +6,9 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from pankti.access.doors import signed_in
+from pankti.base.http import ActorRequest
+
 
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
@@ -14,7 +17,8 @@ def public(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+@signed_in
+def home(request: ActorRequest) -> HttpResponse:
     return render(request, "console/home.html")
 
 

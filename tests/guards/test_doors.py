@@ -1,0 +1,187 @@
+"""Who may enter where: every address is listed here, and the listed refusals are tried.
+
+A new door fails ``test_every_door_is_listed`` until its line stands in ``DOORS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.makers.access import console_client
+from tests.makers.organisation import RIGHTS, Cast, make_cast
+
+UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
+
+
+Sample = dict[str, str | Callable[[Cast], object]]
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"
+    """No sign-in is asked for. Say why in the line's ``why``."""
+    SIGNED_IN = "signed in"
+    """Anonymous is led to the sign-in page; what is shown is the caller's own."""
+    HOLDER = "holder"
+    """As SIGNED_IN; and it is about one unit or thing: without ``right`` over it the answer is 404."""
+    BEARER = "bearer"
+    """A phone's token; anything else gets 401 ``signed_out``, a console session too."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """``sample`` fills the address with things out of the stranger's reach.
+
+    ``unit_id="middle"`` takes a unit of the cast; a function is given the cast and makes a thing, returning its id.
+    """
+
+    who: Who
+    methods: tuple[str, ...] = ("GET",)
+    right: str = ""
+    sample: Sample = field(default_factory=dict)
+    why: str = ""
+
+
+def anyone(why: str, *methods: str) -> Door:
+    return Door(Who.ANYONE, methods or ("GET",), why=why)
+
+
+def signed_in(*methods: str) -> Door:
+    return Door(Who.SIGNED_IN, methods or ("GET",))
+
+
+def holder(right: str, *methods: str, **sample: str | Callable[[Cast], object]) -> Door:
+    """``holder("directive.view", "GET", unit_id="middle")``."""
+    return Door(Who.HOLDER, methods or ("GET",), right=right, sample=sample)
+
+
+def bearer(*methods: str) -> Door:
+    return Door(Who.BEARER, methods or ("GET",))
+
+
+DOORS: dict[str, Door] = {
+    # access
+    "console/sign-in/": anyone("the way in"),
+    "console/sign-out/": signed_in("POST"),
+    "console/account/": signed_in(),
+    "console/account/language/": signed_in("POST"),
+    "console/account/password/": signed_in("POST"),
+    "console/account/devices/<uuid:device_id>/end/": signed_in("POST"),
+    "api/v1/sign-in/code": anyone("the way in; limits in access.limits", "POST"),
+    "api/v1/sign-in": anyone("the way in; limits in access.limits", "POST"),
+    "api/v1/sign-out": bearer("POST"),
+    # base and project
+    "media/<str:sha256>": anyone("the address itself is signed and expires"),
+    "api/v1/openapi.json": anyone("the description of the API"),
+    "api/v1/": anyone("answers 404; the documentation page is switched off"),
+    "healthz": anyone("alive, says nothing else"),
+    "readyz": anyone("ready, says nothing else"),
+    "metrics": anyone("local callers or a token of its own; see project.health"),
+    # console
+    "": anyone("the public page"),
+    "language/": anyone("a cookie of one's own browser", "POST"),
+    "console/": signed_in(),
+    # fieldsync
+    "api/v1/sync": bearer("POST"),
+}
+
+
+def walk(patterns: list[Any], above: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        address = above + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, address)
+        elif isinstance(pattern, URLPattern):
+            yield address
+
+
+def all_addresses() -> set[str]:
+    return {a for a in walk(get_resolver().url_patterns) if not a.startswith("^")}
+
+
+def fill(address: str, cast: Cast, sample: Sample) -> str:
+    """A real address: named samples from the cast, else something of the right kind that nobody has."""
+
+    def value(match: re.Match[str]) -> str:
+        kind, _colon, name = match.group(1).rpartition(":")
+        if name in sample:
+            chosen = sample[name]
+            return str(chosen(cast) if callable(chosen) else getattr(cast, chosen).id)
+        return {"uuid": str(UNKNOWN), "int": "1"}.get(kind, "x")
+
+    return "/" + re.sub(r"<([^>]+)>", value, address)
+
+
+def ask(client: Client, method: str, address: str) -> Any:
+    return client.generic(method, address, content_type="application/json", headers={"Accept-Language": "en"})
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def test_every_door_is_listed() -> None:
+    addresses = all_addresses()
+    unlisted = sorted(addresses - DOORS.keys())
+    assert not unlisted, (
+        f"New doors: {unlisted}. Add a line for each to DOORS in {__name__}: who may enter"
+        " (anyone with a reason; signed_in; holder with its right and a sample of the cast; bearer) and its methods."
+    )
+    gone = sorted(DOORS.keys() - addresses)
+    assert not gone, f"These doors are no more, take their lines away: {gone}"
+    for address, door in DOORS.items():
+        assert door.who is not Who.ANYONE or door.why, f"Say why anyone may enter {address}"
+        assert door.who is not Who.HOLDER or door.right in RIGHTS, f"{address} asks for an unknown right {door.right}"
+
+
+def _doors(*kinds: Who) -> list[Any]:
+    return [
+        pytest.param(address, method, id=f"{method} /{address}")
+        for address, door in DOORS.items()
+        for method in door.methods
+        if door.who in kinds
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "method"), _doors(Who.SIGNED_IN, Who.HOLDER))
+def test_nobody_enters_without_signing_in(address: str, method: str, cast: Cast) -> None:
+    answer = ask(Client(), method, fill(address, cast, DOORS[address].sample))
+    assert answer.status_code == 302, f"{address} let anonymous in with {answer.status_code}: put @signed_in on it"
+    assert answer["Location"].startswith("/console/sign-in/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "method"), _doors(Who.HOLDER))
+def test_the_stranger_does_not_enter(address: str, method: str, cast: Cast) -> None:
+    answer = ask(console_client(cast.stranger.person), method, fill(address, cast, DOORS[address].sample))
+    assert answer.status_code == 404, f"{address} answered the stranger {answer.status_code}: ask for the right first"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "method"), _doors(Who.BEARER))
+def test_phones_enter_by_token_only(address: str, method: str, cast: Cast) -> None:
+    path = fill(address, cast, DOORS[address].sample)
+    forged = Client(headers={"Authorization": "Bearer forged"})
+    for caller in (Client(), forged, console_client(cast.chief.person)):
+        answer = ask(caller, method, path)
+        assert answer.status_code == 401, f"{address} answered {answer.status_code} without a token"
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "signed_out"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "method"), _doors(Who.ANYONE))
+def test_open_doors_do_not_break(address: str, method: str, cast: Cast) -> None:
+    answer = ask(Client(), method, fill(address, cast, DOORS[address].sample))
+    assert answer.status_code < 500 or address == "readyz", f"{address} broke: {answer.status_code}"
+    assert not answer.get("Location", "").startswith("/console/sign-in/"), f"{address} is not open to anyone"
