@@ -65,3 +65,21 @@ class SenderMissing(DomainError):
     code = "sender_missing"
     status = 503
     sentence = _("This server has no way to send codes yet. Tell your office; the operator sets PANKTI_CODE_SENDER.")
+
+
+class OfficeExists(DomainError):
+    code = "office_exists"
+    status = 409
+    sentence = _(
+        "Someone manages this organisation already. They give accounts to others; this command is for the first."
+    )
+
+
+class OfficeUnitMissing(DomainError):
+    code = "office_unit_missing"
+    sentence = _("The scheme has no level “%(level)s” in its main tree. Choose one that it has.")
+
+
+class OfficePostMissing(DomainError):
+    code = "office_post_missing"
+    sentence = _("At the top unit's level no post may manage the organisation. Give one of its posts that right first.")
