@@ -2,10 +2,11 @@
 
 from pankti.cascade.queries.audiences import count_audience, sample_audience
 from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, list_dispatches_over
-from pankti.cascade.queries.frames import Frame, get_frame
+from pankti.cascade.queries.frames import Frame, get_frame, open_frame
 from pankti.cascade.queries.over import Reached, list_reached
 from pankti.cascade.queries.tallies import (
     get_fold_mark,
+    get_numbers,
     get_tally,
     get_times,
     list_child_tallies,
@@ -21,6 +22,7 @@ __all__ = [
     "get_dispatch",
     "get_fold_mark",
     "get_frame",
+    "get_numbers",
     "get_tally",
     "get_times",
     "list_child_tallies",
@@ -28,5 +30,6 @@ __all__ = [
     "list_proofs",
     "list_reached",
     "list_subjects",
+    "open_frame",
     "sample_audience",
 ]

@@ -22,23 +22,26 @@ def get_dispatch(dispatch_id: UUID) -> DispatchView:
 def find_dispatches(dispatch_ids: Sequence[UUID]) -> list[DispatchView]:
     """Those that exist, newest first."""
     return [
-        _view(row)
+        view_of(row)
         for row in fetch(
             _DISPATCH + " WHERE d.id = ANY(%(ids)s) ORDER BY d.issued_at DESC", {"ids": list(dispatch_ids)}
         )
     ]
 
 
-_DISPATCH = """
-    SELECT d.id, d.kind, d.tree, d.subject_kind, d.proof, d.payload, d.by_unit_id, d.issued_at, d.asked_ats,
-           d.deadline_at, d.version, d.asked_versions, d.state, d.change_no, s.levels, s.posts, s.wings,
-           ARRAY(SELECT r.unit_id FROM cascade_root r WHERE r.dispatch_id = d.id AND NOT r.is_excluded),
-           ARRAY(SELECT r.unit_id FROM cascade_root r WHERE r.dispatch_id = d.id AND r.is_excluded)
-    FROM cascade_dispatch d JOIN cascade_shape s ON s.id = d.shape_id
+COLUMNS = """
+    d.id, d.kind, d.tree, d.subject_kind, d.proof, d.payload, d.by_unit_id, d.issued_at, d.asked_ats,
+    d.deadline_at, d.version, d.asked_versions, d.state, d.change_no, s.levels, s.posts, s.wings,
+    ARRAY(SELECT r.unit_id FROM cascade_root r WHERE r.dispatch_id = d.id AND NOT r.is_excluded),
+    ARRAY(SELECT r.unit_id FROM cascade_root r WHERE r.dispatch_id = d.id AND r.is_excluded)
 """
+"""What ``view_of`` reads, of a dispatch ``d`` and its shape ``s``."""
+WIDTH = 19
+_DISPATCH = f"SELECT {COLUMNS} FROM cascade_dispatch d JOIN cascade_shape s ON s.id = d.shape_id"
 
 
-def _view(row: tuple[Any, ...]) -> DispatchView:
+def view_of(row: tuple[Any, ...]) -> DispatchView:
+    """A row of ``COLUMNS`` as its value."""
     return DispatchView(
         id=row[0],
         kind=row[1],
@@ -65,7 +68,7 @@ def _view(row: tuple[Any, ...]) -> DispatchView:
 def list_dispatches_over(unit_ids: Sequence[UUID], *, limit: int = 50) -> list[DispatchView]:
     """Live dispatches with a root among ``unit_ids`` (a unit and its ancestors), newest first."""
     return [
-        _view(row)
+        view_of(row)
         for row in fetch(
             _DISPATCH
             + " WHERE d.state = 'live' AND d.id IN (SELECT r.dispatch_id FROM cascade_root r"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pankti.base.errors import OutOfReach
 from pankti.cascade.audience import HOLDS
+from pankti.cascade.queries.dispatches import COLUMNS, WIDTH, view_of
 from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import DispatchView, SubjectKind
 
@@ -71,12 +73,20 @@ class Frame:
 
 
 def get_frame(dispatch: DispatchView) -> Frame:
-    """Read a dispatch's roots and their head counts: one query, whatever the size of the tree."""
+    """The frame of a dispatch that is already at hand: one query, whatever the size of the tree."""
+    return open_frame(dispatch.id)
+
+
+_HOLDS = HOLDS.replace("%(posts)s::text[]", "s.posts").replace("%(wings)s::text[]", "s.wings")
+
+
+def open_frame(dispatch_id: UUID) -> Frame:
+    """The dispatch with its roots and their head counts, in one query; OutOfReach when there is none."""
     rows = fetch(
         f"""
-        SELECT s.id, d.as_of, s.counted_epoch, s.roots <> '{{}}', s.traits,
+        SELECT {COLUMNS}, s.id, d.as_of, s.counted_epoch, s.roots <> '{{}}', s.traits,
                p.path, r.is_excluded, coalesce(h.n, 0), coalesce(h.vacant, 0),
-               p.level_id = ANY(s.levels) AND u.traits @> s.traits, NOT {HOLDS}
+               p.level_id = ANY(s.levels) AND u.traits @> s.traits, NOT {_HOLDS}
         FROM cascade_dispatch d
         JOIN cascade_shape s ON s.id = d.shape_id
         LEFT JOIN (cascade_root r
@@ -87,15 +97,17 @@ def get_frame(dispatch: DispatchView) -> Frame:
              AND h.began_at <= d.as_of AND (h.ended_at IS NULL OR h.ended_at > d.as_of)
         WHERE d.id = %(id)s
         """,
-        {"id": dispatch.id, "posts": list(dispatch.posts), "wings": list(dispatch.wings)},
+        {"id": dispatch_id},
     )
-    shape_id, as_of, epoch, is_direct, traits = rows[0][:5]
+    if not rows:
+        raise OutOfReach
+    shape_id, as_of, epoch, is_direct, traits = rows[0][WIDTH : WIDTH + 5]
     return Frame(
-        dispatch=dispatch,
+        dispatch=view_of(rows[0]),
         shape_id=shape_id,
         as_of=as_of,
         is_counted=epoch is not None,
         is_direct=is_direct,
         traits=traits,
-        roots=tuple(_Root(*row[5:]) for row in rows if row[5] is not None),
+        roots=tuple(_Root(*row[WIDTH + 5 :]) for row in rows if row[WIDTH + 5] is not None),
     )

@@ -77,6 +77,29 @@ def get_tally(dispatch: DispatchView, unit_id: UUID, *, frame: Frame | None = No
     return _counts(frame, found[0][0], found[0][1:], _NOBODY)
 
 
+def get_numbers(frame: Frame, unit_id: UUID) -> tuple[Counts, dict[int, int], tuple[int, datetime]]:
+    """``get_tally``, ``get_times`` and ``get_fold_mark`` in one query, all as of one moment."""
+    found = fetch(
+        f"""
+        SELECT p.path, {_COLUMNS},
+               (SELECT jsonb_object_agg(x.bucket, x.n) FROM cascade_tallytime x
+                WHERE x.cell = u.cell AND x.dispatch_id = %(id)s AND x.asked = %(asked)s AND x.unit_id = u.id
+                  AND x.n <> 0),
+               (SELECT f.fold_no FROM cascade_foldposition f WHERE f.id = 1),
+               (SELECT f.folded_at FROM cascade_foldposition f WHERE f.id = 1)
+        FROM organisation_unit u
+        JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = %(tree)s AND p.ended_on IS NULL
+        {_JOINS} WHERE u.id = %(unit)s
+        """,
+        _params(frame, unit_id, None),
+    )
+    if not found:
+        return Counts(expected=0), {}, get_fold_mark()
+    path, *columns, times, fold_no, folded_at = found[0]
+    read = {int(bucket): n for bucket, n in (times or {}).items()}
+    return _counts(frame, path, tuple(columns), _NOBODY), read, (fold_no or 0, folded_at or now())
+
+
 def list_child_tallies(
     dispatch: DispatchView, unit_id: UUID, *, frame: Frame | None = None, tree: str | None = None
 ) -> list[ChildTally]:
