@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.makers.access import console_client
+from tests.makers.cascade import make_dispatch
 from tests.makers.organisation import RIGHTS, Cast, make_cast
 
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
@@ -67,6 +68,11 @@ def bearer(*methods: str) -> Door:
     return Door(Who.BEARER, methods or ("GET",))
 
 
+def board() -> Door:
+    """A door of the board: of a dispatch to the officer's unit, at that unit."""
+    return holder("directive.view", dispatch_id=lambda cast: make_dispatch(roots=[cast.middle]), unit_id="middle")
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -89,6 +95,17 @@ DOORS: dict[str, Door] = {
     "": anyone("the public page"),
     "language/": anyone("a cookie of one's own browser", "POST"),
     "console/": signed_in(),
+    # insights
+    "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
+    "console/board/<uuid:dispatch_id>/": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/silent/": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/who-answers/": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/trend/": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/curve.json": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/map.json": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/children.csv": board(),
+    "console/board/<uuid:dispatch_id>/<uuid:unit_id>/silent.csv": board(),
     # fieldsync
     "api/v1/sync": bearer("POST"),
 }

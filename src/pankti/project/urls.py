@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.console.urls")),
     path("", include("pankti.access.urls")),
     path("", include("pankti.base.urls")),
+    path("", include("pankti.insights.urls")),
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

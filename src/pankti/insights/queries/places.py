@@ -1,0 +1,144 @@
+"""Units where they hang in the main tree, and who answers for them. One query each, whatever the size of the tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from pankti.base.errors import OutOfReach
+from pankti.base.words import Words
+from pankti.insights.types import Crumb, Lead, Place
+
+STEP = 5
+_MAIN = "(SELECT code FROM organisation_tree WHERE is_main)"
+_LEADS = """
+    u.id, u.names, u.level_id, po.names, pe.names
+    FROM organisation_placement p
+    JOIN organisation_unit u ON u.id = p.unit_id
+    LEFT JOIN organisation_post po ON po.level_id = u.level_id AND po.is_lead
+    LEFT JOIN organisation_appointment a ON a.unit_id = u.id AND a.post_id = po.code AND a.ended_at IS NULL
+    LEFT JOIN people_person pe ON pe.id = a.person_id
+"""
+_ORDER = "ORDER BY p.path, (a.id IS NULL), po.wing_id IS NOT NULL, po.code, a.began_at, a.id"
+
+
+def fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def prefixes(path: str) -> list[str]:
+    """The paths of the units above, from the top, and the path itself last."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    unit_id: UUID
+    names: Words
+    level: str
+    post: Words
+    person: Words
+
+
+class Leads:
+    """The lead posts at some units and at all units above them, asked once."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.at: dict[str, _Held] = {}
+        for path, unit, names, level, post, person in rows:
+            # the first row of a path is the filled lead post, where one is
+            self.at.setdefault(path, _Held(unit, _words(names), level, _words(post), _words(person)))
+
+    def of(self, path: str) -> Lead:
+        """Who answers for the unit at ``path``; a path that nobody knows has nobody."""
+        own = self.at.get(path)
+        vacant = own.post if own and not own.person else {}
+        for above in reversed(prefixes(path)):
+            held = self.at.get(above)
+            if held and held.person:
+                return Lead(held.post, held.person, held.unit_id, held.names, above == path, vacant)
+        return Lead({}, {}, None, {}, False, vacant)
+
+    def names_between(self, top: str, path: str) -> tuple[Words, ...]:
+        """The names of the units strictly between ``top`` and ``path``, from above."""
+        return tuple(self.at[p].names for p in prefixes(path)[:-1] if len(p) > len(top) and p in self.at)
+
+
+def get_place(unit_id: UUID) -> Place:
+    """The unit with the line above it. Raises OutOfReach for one that does not hang in the main tree."""
+    rows = fetch(
+        f"""
+        WITH me AS (SELECT path FROM organisation_placement
+                    WHERE unit_id = %(unit)s AND tree_id = {_MAIN} AND ended_on IS NULL)
+        SELECT (SELECT jsonb_object_agg(code, jsonb_build_array(names, plural_names)) FROM organisation_level),
+               p.path, {_LEADS}
+        WHERE p.tree_id = {_MAIN} AND p.ended_on IS NULL AND p.path = ANY(ARRAY(
+              SELECT left(me.path, n * {STEP}) FROM me, generate_series(1, length(me.path) / {STEP}) n))
+        {_ORDER}
+        """,  # noqa: S608 - only our own constants are put together
+        {"unit": unit_id},
+    )
+    if not rows:
+        raise OutOfReach
+    levels: dict[str, list[Words]] = _json(rows[0][0])
+    leads = Leads(row[1:] for row in rows)
+    line = tuple(
+        Crumb(held.unit_id, held.names, levels[held.level][0], path, leads.of(path))
+        for path, held in sorted(leads.at.items())
+    )
+    return Place(
+        line=line,
+        level_code=leads.at[line[-1].path].level,
+        levels={code: names for code, (names, _plural) in levels.items()},
+        plural_levels={code: plural for code, (_names, plural) in levels.items()},
+    )
+
+
+def get_leads(paths: Iterable[str]) -> Leads:
+    """The lead posts at the units of these main-tree paths and at all above them. One query, none for no path."""
+    wanted = sorted({above for path in paths for above in prefixes(path)})
+    if not wanted:
+        return Leads(())
+    return Leads(
+        fetch(
+            f"SELECT p.path, {_LEADS} WHERE p.tree_id = {_MAIN} AND p.ended_on IS NULL"
+            f" AND p.path = ANY(%(paths)s) {_ORDER}",
+            {"paths": wanted},
+        )
+    )
+
+
+def get_paths(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Main-tree paths of these units; those without a place there are missing."""
+    return dict(
+        fetch(
+            f"SELECT unit_id, path FROM organisation_placement"  # noqa: S608
+            f" WHERE unit_id = ANY(%(units)s) AND tree_id = {_MAIN} AND ended_on IS NULL",
+            {"units": list(unit_ids)},
+        )
+    )
+
+
+def find_unit_at(path: str) -> UUID | None:
+    """The unit at a main-tree path, or None."""
+    rows = fetch(
+        f"SELECT unit_id FROM organisation_placement"  # noqa: S608
+        f" WHERE tree_id = {_MAIN} AND path = %(path)s AND ended_on IS NULL",
+        {"path": path},
+    )
+    return rows[0][0] if rows else None
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _words(value: Any) -> Words:
+    return _json(value) or {}
