@@ -1,7 +1,11 @@
 import { createApp } from 'vue'
-
-import App from './App.vue'
 import 'pankti-fonts/fonts.css'
 
+import App from './App.vue'
+import './app.css'
+import { start } from './screens/session'
+import { watchForUpdates } from './update'
+
 createApp(App).mount('#app')
-if ('serviceWorker' in navigator && import.meta.env.PROD) void navigator.serviceWorker.register('/app/sw.js', { scope: '/app/' })
+void start()
+if (import.meta.env.PROD) void watchForUpdates()

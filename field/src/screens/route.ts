@@ -1,0 +1,48 @@
+/** Which screen: kept in the address, so that the phone's back button does what thumbs expect. */
+import { nextTick, ref } from 'vue'
+
+export type Route = { name: 'today' } | { name: 'account' } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string }
+
+function parse(hash: string): Route {
+  const [name, id, subject] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
+  if (name === 'account') return { name }
+  if (name === 'directive' && id && subject) return { name, id, subject }
+  if (name === 'notice' && id) return { name, id }
+  return { name: 'today' }
+}
+
+export const route = ref<Route>(parse(location.hash))
+
+export const addressOf = (to: Route): string => {
+  if (to.name === 'directive') return `#/directive/${encodeURIComponent(to.id)}/${encodeURIComponent(to.subject)}`
+  if (to.name === 'notice') return `#/notice/${encodeURIComponent(to.id)}`
+  return `#/${to.name}`
+}
+
+/** The new screen's heading is what a screen reader says and where the keyboard goes on. */
+async function land(): Promise<void> {
+  await nextTick()
+  window.scrollTo(0, 0)
+  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+}
+
+let within = 0
+window.addEventListener('hashchange', () => {
+  route.value = parse(location.hash)
+  void land()
+})
+
+export function go(to: Route): void {
+  within++
+  location.hash = addressOf(to)
+}
+
+/** Back to where the person came from; to the list when the app was opened here. */
+export function back(): void {
+  if (within > 0) {
+    within--
+    history.back()
+  } else {
+    location.hash = '#/today'
+  }
+}
