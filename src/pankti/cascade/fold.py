@@ -10,17 +10,36 @@ from __future__ import annotations
 from pankti.cascade.buckets import SQL_BUCKET
 from pankti.cascade.types import Rank
 
-NEW_ANSWERS = """
-    SELECT a.* FROM cascade_answer a
-    WHERE (a.txid, a.seq) > (%(txid)s, %(seq)s)
-      AND a.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    ORDER BY a.txid, a.seq LIMIT %(limit)s
+WRITING = 0x5041
+"""The high 16 bits of the advisory lock that every writer of answers holds until its transaction ends."""
+
+BEGIN_WRITING = f"""
+    SELECT pg_advisory_xact_lock_shared(({WRITING}::bigint << 48) | (SELECT last_value FROM cascade_answer_no))
 """
-"""Answers after the position whose transactions, and all older ones, have ended: none can come in between later."""
+"""To be run before answers are appended. The lock's low bits say above which number this writer's rows will be."""
+
+CEILING = f"""
+    WITH drawn AS MATERIALIZED (SELECT last_value FROM cascade_answer_no)
+    SELECT least(last_value, (
+        SELECT min((classid::bigint & 65535) << 32 | objid::bigint) FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = {WRITING}
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))
+    FROM drawn
+"""
+"""The number up to which nothing is still being written. To be run as a statement of its own, before the fold's.
+
+Whoever writes below it has ended, so the fold's later snapshot sees those rows; whoever
+begins later draws higher numbers, because the sequence was read first. So no number that
+commits late is skipped, writers never wait for the roll-up, and a long transaction that
+writes no answers (an import) holds nothing back.
+"""
+
+NEW_ANSWERS = """
+    SELECT a.* FROM cascade_answer a WHERE a.seq > %(seq)s AND a.seq <= %(ceiling)s ORDER BY a.seq LIMIT %(limit)s
+"""
 
 ANSWERS_OF_DISPATCH = """
-    SELECT a.* FROM cascade_answer a
-    WHERE a.dispatch_id = %(dispatch)s AND (a.txid, a.seq) <= (%(txid)s, %(seq)s)
+    SELECT a.* FROM cascade_answer a WHERE a.dispatch_id = %(dispatch)s AND a.seq <= %(seq)s
 """
 
 _KEY = "cell, dispatch_id, asked, subject_id"
@@ -41,26 +60,16 @@ def _deltas(was: str, now: str) -> str:
     )
 
 
-# Differences per ancestor. Prefixes are summed before they are looked up, so that a thousand answers of one
-# district ask for that district once. A dispatch in another tree than the main one is tallied along both; a unit
-# that is an ancestor in both (a state, an assembly) counts once.
-_SUMS = """
-    sum(seen) AS seen, sum(acknowledged) AS acknowledged, sum(refused) AS refused, sum(done) AS done,
-    sum(settled) AS settled, sum(late) AS late, sum(n) AS n
-"""
-_ABOVE = f"""
-        SELECT x.dispatch_id, x.asked, a.unit_id, x.old_bucket, x.bucket,
-               x.seen, x.acknowledged, x.refused, x.done, x.settled, x.late, x.n
-        FROM (
-            SELECT m.dispatch_id, m.asked, left(p.path, 5 * k) AS path, m.old_bucket, m.bucket, {_SUMS}
-            FROM (SELECT *, 1 AS n FROM moved) m
-            JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = %(main)s AND p.ended_on IS NULL,
-                 generate_series(1, length(p.path) / 5 - m.own) k
-            GROUP BY 1, 2, 3, 4, 5) x
-        JOIN organisation_placement a ON a.tree_id = %(main)s AND a.path = x.path AND a.ended_on IS NULL
+# One line per ancestor of each moved subject. A dispatch in another tree than the main one is tallied along both;
+# a unit that is an ancestor in both (a state, an assembly) counts once. ``is_near``: the subject's own parent, whose
+# few times are read from the standings themselves (``queries.tallies.get_times``) and not kept twice.
+_LINES = """
+        SELECT m.*, %(main)s AS along, left(p.path, 5 * k) AS path, m.own = 1 AND k = length(p.path) / 5 - 1 AS is_near
+        FROM moved m
+        JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = %(main)s AND p.ended_on IS NULL,
+             generate_series(1, length(p.path) / 5 - m.own) k
         UNION ALL
-        SELECT m.dispatch_id, m.asked, a.unit_id, m.old_bucket, m.bucket,
-               m.seen, m.acknowledged, m.refused, m.done, m.settled, m.late, 1
+        SELECT m.*, m.tree, a.path, m.own = 1 AND k = length(p.path) / 5 - 1
         FROM moved m
         JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = m.tree AND p.ended_on IS NULL
         CROSS JOIN LATERAL generate_series(1, length(p.path) / 5 - m.own) k
@@ -76,7 +85,7 @@ _ABOVE = f"""
 def fold_sql(batch: str) -> str:
     """The statement for the answers that ``batch`` selects.
 
-    Returns one row: answers read, standings changed, the last txid and seq, tallies and times touched.
+    Returns one row: answers read, the last one's number, standings changed.
     """
     return f"""
     WITH batch AS MATERIALIZED ({batch}),
@@ -139,26 +148,30 @@ def fold_sql(batch: str) -> str:
         RETURNING 1
     ),
     moved AS MATERIALIZED (
-        SELECT c.dispatch_id, c.asked, c.unit_id, c.tree, (c.subject_kind = 'unit')::int AS own,
+        SELECT c.cell, c.dispatch_id, c.asked, c.unit_id, c.tree, (c.subject_kind = 'unit')::int AS own,
                {_deltas("c.old_rank", "c.rank")},
                (c.settled_at IS NOT NULL)::int - (c.old_settled_at IS NOT NULL)::int AS settled,
                c.is_late::int - coalesce(c.old_late, false)::int AS late,
                c.old_bucket, c.bucket
         FROM changed c
     ),
-    above AS (
-        {_ABOVE}
+    lines AS MATERIALIZED ({_LINES}),
+    places AS MATERIALIZED (
+        SELECT l.along, l.path, a.unit_id, a.level_id = ANY(%(above_cells)s) AS is_above
+        FROM (SELECT DISTINCT along, path FROM lines ORDER BY along, path) l
+        JOIN organisation_placement a ON a.tree_id = l.along AND a.path = l.path AND a.ended_on IS NULL
     ),
     counted AS (
         INSERT INTO cascade_tally AS t
             (cell, dispatch_id, asked, unit_id, seen, acknowledged, refused, done, settled, late)
-        SELECT u.cell, v.dispatch_id, v.asked, u.id, v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late
-        FROM (SELECT dispatch_id, asked, unit_id, sum(seen)::int AS seen, sum(acknowledged)::int AS acknowledged,
-                     sum(refused)::int AS refused, sum(done)::int AS done, sum(settled)::int AS settled,
-                     sum(late)::int AS late
-              FROM above GROUP BY 1, 2, 3) v
-        JOIN organisation_unit u ON u.id = v.unit_id
+        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, sum(v.seen),
+               sum(v.acknowledged), sum(v.refused), sum(v.done), sum(v.settled), sum(v.late)
+        FROM (SELECT along, path, cell, dispatch_id, asked, sum(seen) AS seen, sum(acknowledged) AS acknowledged,
+                     sum(refused) AS refused, sum(done) AS done, sum(settled) AS settled, sum(late) AS late
+              FROM lines GROUP BY 1, 2, 3, 4, 5) v
+        JOIN places p USING (along, path)
         WHERE (v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late) <> (0, 0, 0, 0, 0, 0)
+        GROUP BY 1, 2, 3, 4
         ON CONFLICT (cell, dispatch_id, asked, unit_id) DO UPDATE SET
             seen = t.seen + excluded.seen, acknowledged = t.acknowledged + excluded.acknowledged,
             refused = t.refused + excluded.refused, done = t.done + excluded.done,
@@ -167,19 +180,18 @@ def fold_sql(batch: str) -> str:
     ),
     timed AS (
         INSERT INTO cascade_tallytime AS t (cell, dispatch_id, asked, unit_id, bucket, n)
-        SELECT u.cell, v.dispatch_id, v.asked, u.id, v.bucket, v.n
-        FROM (SELECT dispatch_id, asked, unit_id, bucket, sum(n)::int AS n FROM (
-                  SELECT dispatch_id, asked, unit_id, bucket, n FROM above WHERE bucket IS NOT NULL
+        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, v.bucket, sum(v.n)
+        FROM (SELECT along, path, cell, dispatch_id, asked, bucket, sum(n) AS n FROM (
+                  SELECT along, path, cell, dispatch_id, asked, bucket, 1 AS n FROM lines
+                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND bucket IS NOT NULL
                   UNION ALL
-                  SELECT dispatch_id, asked, unit_id, old_bucket, -n FROM above WHERE old_bucket IS NOT NULL) b
-              GROUP BY 1, 2, 3, 4) v
-        JOIN organisation_unit u ON u.id = v.unit_id
-        WHERE v.n <> 0
+                  SELECT along, path, cell, dispatch_id, asked, old_bucket, -1 FROM lines
+                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND old_bucket IS NOT NULL) b
+              GROUP BY 1, 2, 3, 4, 5, 6) v
+        JOIN places p USING (along, path)
+        GROUP BY 1, 2, 3, 4, 5
         ON CONFLICT (cell, dispatch_id, asked, unit_id, bucket) DO UPDATE SET n = t.n + excluded.n
         RETURNING 1
     )
-    SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM stood),
-           (SELECT txid FROM batch ORDER BY txid DESC, seq DESC LIMIT 1),
-           (SELECT seq FROM batch ORDER BY txid DESC, seq DESC LIMIT 1),
-           (SELECT count(*) FROM counted), (SELECT count(*) FROM timed)
+    SELECT (SELECT count(*) FROM batch), (SELECT max(seq) FROM batch), (SELECT count(*) FROM stood)
     """

@@ -105,7 +105,7 @@ class Root(models.Model):
 class Answer(models.Model):
     """What a subject said, appended and never changed. ``id`` is the phone's command id: a repeat is the same row.
 
-    ``txid`` and ``seq`` order the roll-up: rows of transactions below the horizon are all there.
+    ``seq`` orders the roll-up, which never reads past a number that is still being written (``fold.py``).
     """
 
     pk = CompositePrimaryKey("cell", "id")
@@ -124,12 +124,11 @@ class Answer(models.Model):
     counted_at = models.DateTimeField()
     received_at = models.DateTimeField(default=now)
     body = models.JSONField(null=True)
-    txid = models.BigIntegerField()
     seq = models.BigIntegerField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["txid", "seq"], name="cascade_answer_fold"),
+            models.Index(fields=["seq"], name="cascade_answer_fold"),
         ]
 
 
@@ -189,10 +188,9 @@ class TallyTime(models.Model):
 
 
 class FoldPosition(models.Model):
-    """How far the roll-up has read: everything up to (``txid``, ``seq``), on this database cluster."""
+    """How far the roll-up has read: every answer up to ``seq``, on this database cluster."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    txid = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)
     fold_no = models.BigIntegerField(default=0)
     cluster = models.TextField(default="")

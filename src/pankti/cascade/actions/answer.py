@@ -21,6 +21,7 @@ from pankti.cascade.errors import (
     TextTooLong,
     VersionUnknown,
 )
+from pankti.cascade.fold import BEGIN_WRITING
 from pankti.cascade.types import AnswerCommand, DispatchState, Proof, Rank
 
 TEXT_LIMIT = 2000
@@ -90,13 +91,14 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
 
 @transaction.atomic
 def append_answers(rows: Sequence[dict[str, Any]]) -> int:
-    """Append answer rows (columns of Answer without txid and seq) in one statement; those already there stay.
+    """Append answer rows (columns of Answer without seq) in one statement; those already there stay.
 
     Returns how many were new.
     """
     if not rows:
         return 0
     with connection.cursor() as cursor:
+        cursor.execute(BEGIN_WRITING)
         cursor.execute(
             """
             INSERT INTO cascade_answer (cell, id, dispatch_id, version, asked, round, rank, subject_id, unit_id,

@@ -75,6 +75,7 @@ def count_shape(*, shape_id: UUID) -> int:
                 {**params, "own": own},
             )
         cursor.execute(along_own, {**params, "own": own})
+        cursor.execute("ANALYZE fresh")  # the planner knows nothing of a table made this moment
         changed = _replace(cursor, params)
     Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
     if shape.counted_epoch is not None and shape.counted_epoch != epoch:
@@ -104,8 +105,7 @@ def _replace(cursor: CursorWrapper, params: dict[str, Any]) -> int:
         """
         INSERT INTO cascade_headcount (shape_id, unit_id, n, vacant, began_at)
         SELECT %(shape)s, f.unit_id, f.n, f.vacant, %(at)s FROM fresh f
-        WHERE NOT EXISTS (SELECT 1 FROM cascade_headcount h
-                          WHERE h.shape_id = %(shape)s AND h.unit_id = f.unit_id AND h.ended_at IS NULL)
+        ON CONFLICT (shape_id, unit_id) WHERE ended_at IS NULL DO NOTHING
         """,
         params,
     )

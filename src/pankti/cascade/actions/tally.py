@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
+from pankti.base.clock import now
 from pankti.cascade.audience import main_tree
-from pankti.cascade.fold import ANSWERS_OF_DISPATCH, NEW_ANSWERS, fold_sql
+from pankti.cascade.fold import ANSWERS_OF_DISPATCH, CEILING, NEW_ANSWERS, fold_sql
 from pankti.cascade.models import FoldPosition, Standing, Tally, TallyTime
 from pankti.fieldsync.actions.epoch import begin_epoch
+from pankti.organisation.models import TreeLevel
 
 BATCH = 20_000
 
@@ -26,21 +29,25 @@ class Folded:
 def fold_answers(*, limit: int = BATCH) -> Folded:
     """Fold up to ``limit`` new answers into standings and tallies, and move the position, in one transaction.
 
-    Exact and repeatable: one runner at a time holds the position's row; no answer is
-    skipped, because only those below the transaction horizon are read.
+    Exact and repeatable: one runner at a time holds the position's row, and no answer is
+    skipped (see ``fold.CEILING``).
     """
     position, _ = FoldPosition.objects.select_for_update().get_or_create(id=1)
     _follow_cluster(position)
-    read, changed, txid, seq, *_ = _run(
-        NEW_ANSWERS, {"txid": position.txid, "seq": position.seq, "limit": limit, "fold_no": position.fold_no + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(CEILING)
+        (ceiling,) = cursor.fetchone()
+    if ceiling <= position.seq:
+        return Folded(answers=0, standings=0)
+    fold_no = position.fold_no + 1
+    read, last, changed = _run(
+        NEW_ANSWERS, {"seq": position.seq, "ceiling": ceiling, "limit": limit, "fold_no": fold_no}
     )
-    if read:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE cascade_foldposition SET txid = %s, seq = %s, fold_no = fold_no + %s, folded_at = now()"
-                " WHERE id = 1",
-                [txid, seq, 1 if changed else 0],
-            )
+    # Numbers that were drawn and given up leave gaps: a batch that was not full ends at the ceiling.
+    position.seq = last if read == limit else ceiling
+    position.fold_no = fold_no if changed else position.fold_no
+    position.folded_at = now()
+    position.save(update_fields=["seq", "fold_no", "folded_at"])
     return Folded(answers=read, standings=changed)
 
 
@@ -53,9 +60,8 @@ def rebuild_tallies(*, dispatch_id: UUID) -> Folded:
     position, _ = FoldPosition.objects.select_for_update().get_or_create(id=1)
     for model in (TallyTime, Tally, Standing):
         model.objects.filter(dispatch_id=dispatch_id).delete()
-    read, changed, *_ = _run(
-        ANSWERS_OF_DISPATCH,
-        {"txid": position.txid, "seq": position.seq, "dispatch": dispatch_id, "fold_no": position.fold_no + 1},
+    read, _last, changed = _run(
+        ANSWERS_OF_DISPATCH, {"seq": position.seq, "dispatch": dispatch_id, "fold_no": position.fold_no + 1}
     )
     FoldPosition.objects.filter(id=1).update(fold_no=position.fold_no + 1)
     return Folded(answers=read, standings=changed)
@@ -63,27 +69,34 @@ def rebuild_tallies(*, dispatch_id: UUID) -> Folded:
 
 def _run(batch: str, params: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(fold_sql(batch), {**params, "main": main_tree()})
+        # A fold that a crash takes back is read again, so it need not wait for the disk.
+        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL synchronous_commit = off")
+        cursor.execute(fold_sql(batch), {**params, "main": main_tree(), "above_cells": _levels_above_cells()})
         row = cursor.fetchone()
     return tuple(row)
 
 
 def _follow_cluster(position: FoldPosition) -> None:
-    """After a restore into another database cluster, transaction numbers begin anew: number what came along.
-
-    Answers that were folded there get number 0, waiting ones 1, and the position stands between.
-    """
+    """After a restore into another database cluster, phones may have read further than we now know: all pull afresh."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT system_identifier::text FROM pg_control_system()")
         (cluster,) = cursor.fetchone()
-        if cluster == position.cluster:
-            return
+    if cluster != position.cluster:
         if position.cluster:
-            cursor.execute(
-                "UPDATE cascade_answer SET txid = ((txid, seq) > (%s, %s))::int", [position.txid, position.seq]
-            )
-            position.txid, position.seq = 1, 0
             begin_epoch()
         position.cluster = cluster
-    position.save(update_fields=["txid", "seq", "cluster"])
+        position.save(update_fields=["cluster"])
+
+
+def _levels_above_cells() -> list[str]:
+    """The levels whose units belong to no cell: those that stand over the cell level in some tree."""
+    return list(
+        TreeLevel.objects.filter(
+            tree__in=TreeLevel.objects.filter(level__traits__contains=["cell"]).values("tree"),
+            rank__lt=Subquery(
+                TreeLevel.objects.filter(tree=OuterRef("tree"), level__traits__contains=["cell"]).values("rank")[:1]
+            ),
+        )
+        .values_list("level_id", flat=True)
+        .distinct()
+    )

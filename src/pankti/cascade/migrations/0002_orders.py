@@ -1,4 +1,4 @@
-"""The numbers that order things: answers by (txid, seq), changes of dispatches in commit order."""
+"""The numbers that order things: answers as they are written, changes of dispatches in commit order."""
 
 from django.db import migrations
 
@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """
             CREATE SEQUENCE cascade_answer_no OWNED BY cascade_answer.seq;
+            SELECT setval('cascade_answer_no', 1, true);  -- called once, so that its last value is below every row's
             CREATE SEQUENCE cascade_change_no;
             ALTER TABLE cascade_answer
-                ALTER COLUMN txid SET DEFAULT (pg_current_xact_id()::text::bigint),
                 ALTER COLUMN seq SET DEFAULT nextval('cascade_answer_no'),
                 ALTER COLUMN received_at SET DEFAULT now();
             ALTER TABLE cascade_standing SET (fillfactor = 85);
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             ALTER TABLE cascade_tallytime SET (fillfactor = 85);
             """,
             """
-            ALTER TABLE cascade_answer ALTER COLUMN txid DROP DEFAULT, ALTER COLUMN seq DROP DEFAULT;
+            ALTER TABLE cascade_answer ALTER COLUMN seq DROP DEFAULT;
             DROP SEQUENCE cascade_change_no;
             DROP SEQUENCE cascade_answer_no;
             """,

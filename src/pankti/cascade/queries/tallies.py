@@ -140,12 +140,35 @@ def list_child_tallies(
 
 
 def get_times(dispatch: DispatchView, unit_id: UUID) -> dict[int, int]:
-    """How many subjects below the unit first acknowledged in each time bucket (see ``cascade.buckets``)."""
+    """How many subjects below the unit first acknowledged in each time bucket (see ``cascade.buckets``).
+
+    Kept for units from the second above the subjects on; the few times straight below are read from the standings.
+    """
     return dict(
         fetch(
-            "SELECT bucket, n FROM cascade_tallytime t JOIN organisation_unit u ON u.id = t.unit_id AND u.cell = t.cell"
-            " WHERE t.unit_id = %(unit)s AND t.dispatch_id = %(id)s AND t.asked = %(asked)s AND n <> 0",
-            {"id": dispatch.id, "asked": dispatch.asked, "unit": unit_id},
+            """
+            SELECT bucket, sum(n)::int FROM (
+                SELECT t.bucket, t.n FROM cascade_tallytime t
+                JOIN organisation_unit u ON u.id = t.unit_id AND u.cell = t.cell
+                WHERE t.unit_id = %(unit)s AND t.dispatch_id = %(id)s AND t.asked = %(asked)s
+                UNION ALL
+                SELECT s.bucket, 1 FROM organisation_placement c
+                JOIN organisation_unit u ON u.id = c.unit_id
+                JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
+                     AND s.subject_id = u.id
+                WHERE c.parent_id = %(unit)s AND c.ended_on IS NULL AND c.tree_id = CASE WHEN EXISTS (
+                    SELECT 1 FROM organisation_placement m
+                    WHERE m.unit_id = %(unit)s AND m.tree_id = %(main)s AND m.ended_on IS NULL)
+                    THEN %(main)s ELSE %(tree)s END
+            ) b WHERE bucket IS NOT NULL GROUP BY 1 HAVING sum(n) <> 0
+            """,
+            {
+                "id": dispatch.id,
+                "asked": dispatch.asked,
+                "unit": unit_id,
+                "tree": dispatch.tree,
+                "main": main_tree(),
+            },
         )
     )
 
