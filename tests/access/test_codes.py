@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
 import logging
+import threading
 from datetime import timedelta
 from ipaddress import IPv6Address
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from pankti.access import limits
+from pankti.access.actions.sweep import sweep_sign_in
 from pankti.access.checks import check_sender
 from pankti.access.marks import network_of
 from pankti.access.models import Device, OneTimeCode
@@ -214,10 +218,10 @@ def test_a_code_is_stored_only_as_a_keyed_hash(cast: Cast, inbox: Inbox) -> None
 
 
 def test_without_a_sender_a_real_server_says_so(cast: Cast, settings: Settings) -> None:
-    for sender, demo in (("", False), ("demo", False), ("typo", True)):
+    for sender, demo in (("", False), ("demo", False), ("typo", True), ("command", False)):
         settings.CODE_SENDER, settings.DEMO = sender, demo
         assert ask(Client()) == 503
-        assert [problem.id for problem in check_sender()] == ["access.E001"]
+        assert [problem.id for problem in check_sender()] == ["access.E001" if sender else "access.W001"]
     assert not OneTimeCode.objects.exists()
 
 
@@ -243,3 +247,35 @@ def test_an_ipv6_line_is_one_network(address: IPv6Address) -> None:
     assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1") != network_of("2001:db8:0:1::1")
     assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1")
     assert network_of("nonsense") == b""
+
+
+def test_an_operators_program_gets_the_code_on_its_standard_input(
+    cast: Cast, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    program, got = tmp_path / "send", tmp_path / "got"
+    program.write_text(f"#!/bin/sh\ncat > {got}.part\nmv {got}.part {got}\nexit 3\n", encoding="utf-8")
+    program.chmod(0o700)
+    settings.CODE_SENDER, settings.CODE_COMMAND = "command", str(program)
+    assert check_sender() == []
+    client = Client()
+    assert ask(client) == 204
+    for thread in threading.enumerate():
+        if thread.daemon and thread.name.startswith("Thread-"):
+            thread.join(10)
+    told = json.loads(got.read_text(encoding="utf-8"))
+    assert told["phone"] == "+919000000001"
+    assert told["code"] in told["text"]
+    assert give(client, told["code"])[0] == 200
+    assert "ended with 3" in caplog.text
+    assert told["code"] not in caplog.text
+    assert "9000000001" not in caplog.text
+
+
+def test_old_codes_and_counts_are_swept(cast: Cast, inbox: Inbox) -> None:
+    start = now()
+    ask(Client())
+    assert sweep_sign_in() == 0
+    with frozen(start + timedelta(days=3)):
+        assert sweep_sign_in() >= 2
+        assert not OneTimeCode.objects.exists()
+        assert sweep_sign_in() == 0

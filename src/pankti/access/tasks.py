@@ -1,0 +1,13 @@
+"""Jobs of access. Each may run twice."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from pankti.access.actions.sweep import sweep_sign_in
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="access.sweep", queueing_lock="access.sweep")
+def sweep_job(timestamp: int) -> None:
+    sweep_sign_in()
