@@ -173,6 +173,7 @@ class Cluster:
             patience=60.0,
             account=self.account.popen(),
             output=self.log.open("ab"),
+            merged=True,
             before=lambda: remains.clear(self.home),
         )
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from pankti.project import env
 from pankti.project.database import ROOT, Urls, data_folder, database, environment
@@ -168,16 +169,24 @@ def prepare(supervisor: Supervisor, data: Path, urls: Urls, more: dict[str, str]
 
 
 def seed_demo(supervisor: Supervisor, data: Path, urls: Urls, seed: list[str], more: dict[str, str]) -> None:
-    """Fill the demo once; asked again only when the seeding itself changed."""
-    if not has_command("seed_demo"):
-        return
+    """Fill the demo once; asked again only when the seeding itself changed. Says each time whom one may sign in as."""
+    hints = data / "hints.txt"
+
+    def act() -> None:
+        with hints.open("wb") as file:
+            must(supervisor, seed, environment(data, urls, owner=False, **more), "Seeding the demo", output=file)
+
     wanted = digest(sorted((ROOT / "src/pankti/project/demo").rglob("*.py")), *seed, "" if urls.embedded else urls.app)
-    seed_env = environment(data, urls, owner=False, **more)
-    settled(data / "seeded.json", wanted, lambda: must(supervisor, seed, seed_env, "Seeding the demo"))
+    if not hints.exists():
+        (data / "seeded.json").unlink(missing_ok=True)
+    settled(data / "seeded.json", wanted, act)
+    print(hints.read_text(encoding="utf-8"), end="", file=sys.stderr, flush=True)
 
 
-def must(supervisor: Supervisor, command: list[str], child_env: dict[str, str], what: str) -> None:
-    if code := supervisor.run([*MANAGE, *command], child_env, foreground=False):
+def must(
+    supervisor: Supervisor, command: list[str], child_env: dict[str, str], what: str, output: IO[bytes] | None = None
+) -> None:
+    if code := supervisor.run([*MANAGE, *command], child_env, foreground=False, output=output):
         if supervisor.stopping:
             raise KeyboardInterrupt
         raise CannotStart(f"{what} failed (code {code}); above is why.")

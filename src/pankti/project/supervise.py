@@ -39,6 +39,7 @@ class Child:
     cwd: Path | None = None
     account: As = field(default_factory=As)
     output: IO[bytes] | int | None = None
+    merged: bool = False  # its errors go where its output goes
     before: Callable[[], None] | None = None
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
@@ -99,7 +100,7 @@ class Supervisor:
             cwd=child.cwd,
             stdin=None if child.foreground else subprocess.DEVNULL,
             stdout=child.output,
-            stderr=subprocess.STDOUT if child.output not in (None, sys.stderr.fileno()) else None,
+            stderr=subprocess.STDOUT if child.merged else None,
             process_group=None if child.foreground else 0,
             preexec_fn=leash.on_leash(number),
             pass_fds=passed,
@@ -149,10 +150,16 @@ class Supervisor:
         return False
 
     def run(
-        self, command: list[str], env: Mapping[str, str], *, foreground: bool = True, cwd: Path | None = None
+        self,
+        command: list[str],
+        env: Mapping[str, str],
+        *,
+        foreground: bool = True,
+        cwd: Path | None = None,
+        output: IO[bytes] | None = None,
     ) -> int:
         """Run one command to its end while the other children are kept; its exit code."""
-        child = Child(command[-1], command, env, keep=False, foreground=foreground, cwd=cwd)
+        child = Child(command[-1], command, env, keep=False, foreground=foreground, cwd=cwd, output=output)
         process = self.start(child).process
         assert process is not None  # noqa: S101 (just started)
         while child.process is not None:
