@@ -11,6 +11,8 @@ from django.db import IntegrityError, connection
 from pytest_django import Settings
 
 from pankti.access.models import Account
+from pankti.cascade.queries import get_dispatch
+from pankti.directives.models import Directive
 from pankti.organisation.models import Appointment, Organisation, Placement, Unit
 from pankti.people.queries import find_person_by_phone
 from pankti.project.demo import cast
@@ -60,6 +62,15 @@ def test_the_second_time_it_only_says_so() -> None:
     assert not second.is_new
     assert second.hints == first.hints
     assert Unit.objects.count() == units
+
+
+def test_a_newcomer_finds_one_directive_out_and_one_draft() -> None:
+    seed(size="tiny")
+
+    issued, draft = Directive.objects.order_by("-issued_at")[::-1]
+    assert (issued.state, draft.state) == ("issued", "draft")
+    assert set(issued.titles) == set(draft.titles) == {"hi", "en"}
+    assert get_dispatch(issued.id).levels == ("booth",)
 
 
 def test_lost_hints_are_given_again() -> None:

@@ -25,6 +25,7 @@ _PASSWORD_WORDS = ("neem", "kamal", "dhaan", "sarson", "genda", "mor", "hans", "
 class Lead:
     """A filled lead post and its holder."""
 
+    appointment_id: UUID
     person_id: UUID
     person_names: Words
     post_names: Words
@@ -34,30 +35,29 @@ class Lead:
 
 
 _LEADS = """
-SELECT DISTINCT ON (pl.path) a.person_id, p.names, po.names, u.id, u.names, pl.path
+SELECT DISTINCT ON (pl.path) a.id, a.person_id, p.names, po.names, u.id, u.names, pl.path
 FROM organisation_placement pl
-JOIN organisation_tree t ON t.code = pl.tree_id AND t.is_main
 JOIN organisation_unit u ON u.id = pl.unit_id
 JOIN organisation_appointment a ON a.unit_id = u.id AND a.ended_at IS NULL
 JOIN organisation_post po ON po.code = a.post_id AND po.is_lead
 JOIN people_person p ON p.id = a.person_id
-WHERE pl.ended_on IS NULL AND {where}
+WHERE pl.tree_id = (SELECT code FROM organisation_tree WHERE is_main) AND pl.ended_on IS NULL AND {where}
 ORDER BY pl.path, a.id
 """
 
 _LAST = """
-SELECT min(pl.path COLLATE "C") FROM organisation_placement pl
-JOIN organisation_tree t ON t.code = pl.tree_id AND t.is_main
-JOIN organisation_level l ON l.code = pl.level_id AND 'acknowledges' = ANY(l.traits)
-WHERE pl.ended_on IS NULL
+SELECT pl.path FROM organisation_placement pl
+WHERE pl.tree_id = (SELECT code FROM organisation_tree WHERE is_main) AND pl.ended_on IS NULL
+  AND pl.level_id = ANY(ARRAY(SELECT code FROM organisation_level WHERE 'acknowledges' = ANY(traits)))
   AND EXISTS (SELECT FROM organisation_appointment a WHERE a.unit_id = pl.unit_id AND a.ended_at IS NULL)
+ORDER BY pl.path LIMIT 1
 """
 
 
 def give_cast() -> list[dict[str, object]]:
     """Fixed numbers for the cast and fresh passwords for its offices; written to DATA_DIR and returned."""
     hints: list[dict[str, object]] = []
-    line = _line()
+    line = find_line()
     for number, lead in enumerate(line):
         is_last = lead is line[-1]
         hints.append(_give(lead, number, is_stranger=False, has_console=not is_last))
@@ -87,7 +87,7 @@ def read_hints() -> list[dict[str, object]]:
     return hints
 
 
-def _line() -> list[Lead]:
+def find_line() -> list[Lead]:
     """Leads from the top down to the first last unit that has a holder."""
     with connection.cursor() as cursor:
         cursor.execute(_LAST)
@@ -114,7 +114,10 @@ def _stranger(line: list[Lead]) -> Lead | None:
 def _read(where: str, values: list[str | int | list[str]]) -> list[Lead]:
     with connection.cursor() as cursor:
         cursor.execute(_LEADS.format(where=where), values)
-        return [Lead(row[0], _json(row[1]), _json(row[2]), row[3], _json(row[4]), row[5]) for row in cursor.fetchall()]
+        return [
+            Lead(row[0], row[1], _json(row[2]), _json(row[3]), row[4], _json(row[5]), row[6])
+            for row in cursor.fetchall()
+        ]
 
 
 def _json(value: object) -> Words:

@@ -62,9 +62,9 @@ def seed(*, size: str = "", files: Sequence[Path] = (), number: int = SEED, say:
             units, holdings = imported.fill(files, number, SCHEME, say)
         else:
             units, holdings = _fill(size or "small", number, say)
+        load.analyze()
         hints = cast.give_cast()
-    load.analyze()
-    samples.issue_samples(hints)
+    samples.issue_samples()
     return Seeded("lists" if files else size or "small", units, holdings, is_new=True, hints=hints)
 
 
