@@ -19,7 +19,7 @@ def ask_password(file: str | None) -> str:
             raise CommandError(f"{file}: {error.strerror}") from None
     if not sys.stdin.isatty():
         raise CommandError(_("There is no terminal to ask for the password: give --password-file."))
-    first = getpass.getpass(_("Password: "))
-    if first != getpass.getpass(_("Once more: ")):
+    first = getpass.getpass(_("Password") + ": ")
+    if first != getpass.getpass(_("Once more") + ": "):
         raise CommandError(_("The two passwords differ."))
     return first
