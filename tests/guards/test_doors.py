@@ -108,6 +108,8 @@ DOORS: dict[str, Door] = {
     "console/board/<uuid:dispatch_id>/<uuid:unit_id>/silent.csv": board(),
     # fieldsync
     "api/v1/sync": bearer("POST"),
+    "api/v1/uploads": bearer("POST"),
+    "api/v1/uploads/<uuid:upload_id>": bearer("HEAD"),
 }
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from django.db.models import Q
 
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
@@ -17,7 +14,7 @@ from pankti.cascade.actions.answer import Giver, answer_dispatches
 from pankti.cascade.actions.dispatch import issue_dispatch
 from pankti.cascade.actions.headcount import count_shape
 from pankti.cascade.actions.tally import fold_answers
-from pankti.cascade.models import Answer, Dispatch, FoldPosition
+from pankti.cascade.models import Dispatch
 from pankti.cascade.types import AnswerCommand, Audience, DispatchOrder, Proof, Rank
 from pankti.organisation.models import Appointment, Unit
 
@@ -86,14 +83,7 @@ def give(appointment: Appointment, *commands: AnswerCommand) -> list[DomainError
     return answer_dispatches(giver=Giver(person_id=appointment.person_id), commands=commands)
 
 
-def fold_all(patience: float = 30.0) -> None:
-    """Fold until nothing is left, waiting for transactions of other databases on the same server to end."""
-    until = time.monotonic() + patience
-    while True:
-        while fold_answers().answers:
-            pass
-        position = FoldPosition.objects.get(id=1)
-        behind = Q(txid__gt=position.txid) | Q(txid=position.txid, seq__gt=position.seq)
-        if not Answer.objects.filter(behind).exists() or time.monotonic() > until:
-            return
-        time.sleep(0.05)
+def fold_all() -> None:
+    """Fold until nothing is left."""
+    while fold_answers().answers:
+        pass

@@ -23,6 +23,7 @@ class Upload(models.Model):
     offset = models.BigIntegerField(default=0)
     media_type = models.TextField(default="")
     created_at = models.DateTimeField(default=now)
+    claimed_sha256 = models.TextField(default="")  # what the phone says it sends
     sha256 = models.TextField(default="")  # filled when whole and checked
 
     class Meta:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from pankti.base.files import sign_url
 from pankti.cascade.models import Dispatch, FoldPosition
 from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import Rank
@@ -66,7 +67,11 @@ def pull_dispatches(reader: Reader, since: int | None) -> Part:
 
 def _dispatch(row: tuple[Any, ...]) -> dict[str, Any]:
     names = ("id", "kind", "state", "version", "asked", "change_no", "issued_at", "deadline_at", "proof")
-    return {**dict(zip(names, row, strict=False)), "content": row[9], "subjects": row[10]}
+    content = {
+        **row[9],
+        "attachments": [{**one, "url": sign_url(one["sha256"])} for one in row[9].get("attachments", ())],
+    }
+    return {**dict(zip(names, row, strict=False)), "content": content, "subjects": row[10]}
 
 
 _STANDINGS = """
