@@ -19,7 +19,8 @@ export const numberWords = (n: number): string => n.toLocaleString('en-IN')
 
 export function sizeWords(bytes: number): string {
   if (bytes < 1000 * 1000) return t('{n} kB', { n: Math.max(1, Math.round(bytes / 1000)) })
-  return t('{n} MB', { n: (bytes / 1e6).toFixed(1) })
+  if (bytes < 1e9) return t('{n} MB', { n: (bytes / 1e6).toFixed(1) })
+  return t('{n} GB', { n: (bytes / 1e9).toFixed(1) })
 }
 
 /** A whole number as typed, Devanagari digits and Indian commas included; null when it is none. */

@@ -4,7 +4,7 @@ import { ref } from 'vue'
 import type { Photo } from '../db/person'
 import { t } from '../i18n/say'
 import { NoRoom, give } from '../outbox/outbox'
-import { nudge, person } from '../screens/session'
+import { now, nudge, person } from '../screens/session'
 import type { AnswerBody, AnswerState } from '../state/types'
 import type { Item } from '../state/waiting'
 
@@ -36,6 +36,7 @@ export async function answer(item: Item, state: AnswerState, more: More = {}, ph
     if (!(error instanceof NoRoom)) console.error(error)
     return false
   }
+  now.value = Date.now()
   nudge()
   return true
 }

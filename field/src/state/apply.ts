@@ -35,11 +35,8 @@ export function apply(shelf: Shelf, changes: Changes): Shelf {
   for (const one of changes.notices) notices[one.id] = one
 
   // A question asked anew takes what was said to the old one off the shelf.
-  for (const [key, one] of Object.entries(standings)) {
-    const dispatch = dispatches[one.dispatch_id]
-    if (dispatch && one.asked < dispatch.asked) delete standings[key]
-  }
-  return { dispatches, standings, notices }
+  const counts = (one: Standing): boolean => one.asked >= (dispatches[one.dispatch_id]?.asked ?? 0)
+  return { dispatches, standings: Object.fromEntries(Object.entries(standings).filter(([, one]) => counts(one))), notices }
 }
 
 /** The shelf without what was taken back: this part equals a fresh fetch (a fresh fetch no longer names those). */

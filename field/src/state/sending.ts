@@ -2,11 +2,13 @@
 import type { Outgoing } from './types'
 
 export const UNDO_MS = 60_000
+/** A screen's clock may lag behind the tap by this much. */
+const SLACK_MS = 5000
 export const BATCH = 100
 
 /** Due at its time; also when the phone's clock was set back, so that nothing waits for a day that has passed. */
 export function isDue(one: Outgoing, now: number): boolean {
-  return one.state === 'waiting' && (now >= one.not_before || one.not_before - now > UNDO_MS)
+  return one.state === 'waiting' && (now >= one.not_before || one.not_before - now > UNDO_MS + SLACK_MS)
 }
 
 const subjectOf = (one: Outgoing): string => `${one.command.body.dispatch_id}|${one.command.body.subject_id}`
@@ -33,7 +35,7 @@ export function untilNext(outbox: Outgoing[], now: number): number | null {
 
 /** Seconds left to take it back; 0 when it has left or may leave. */
 export function undoSeconds(one: Outgoing, now: number): number {
-  return one.state === 'waiting' && !isDue(one, now) ? Math.max(0, Math.ceil((one.not_before - now) / 1000)) : 0
+  return one.state === 'waiting' && !isDue(one, now) ? Math.min(60, Math.ceil((one.not_before - now) / 1000)) : 0
 }
 
 /** Back-off after `failures` in a row: 2 s doubling to 5 min, spread so that phones do not return together. */
