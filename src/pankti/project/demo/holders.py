@@ -71,11 +71,12 @@ def _appoint_last(held: Holdings, forest: Forest, plans: list[PostPlan], number:
         return
     lead, second = number[plans[0].code], number[plans[min(1, len(plans) - 1)].code]
     rank, seconds, random = len(forest.ranks) - 1, forest.size.seconds, rng.random
+    whole = int(seconds)
     for index in range(forest.size.last):
         if index and random() < VACANT_LAST:
             continue
         _hold(held, rank, index, lead)
-        if random() < seconds:
+        for _ in range(whole + (random() < seconds - whole)):
             _hold(held, rank, index, second)
 
 

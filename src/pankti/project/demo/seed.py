@@ -46,7 +46,14 @@ class Seeded:
     hints: list[dict[str, object]]
 
 
-def seed(*, size: str = "", files: Sequence[Path] = (), number: int = SEED, say: Say = lambda line: None) -> Seeded:
+def seed(
+    *,
+    size: str = "",
+    files: Sequence[Path] = (),
+    number: int = SEED,
+    say: Say = lambda line: None,
+    with_samples: bool = True,
+) -> Seeded:
     """Fill the database with ``size`` (default: whatever is there, else small), or with the lists in ``files``.
 
     Raises NotADemo and OtherSize.
@@ -64,7 +71,8 @@ def seed(*, size: str = "", files: Sequence[Path] = (), number: int = SEED, say:
             units, holdings = _fill(size or "small", number, say)
         load.analyze()
         hints = cast.give_cast()
-    samples.issue_samples()
+    if with_samples:
+        samples.issue_samples()
     return Seeded("lists" if files else size or "small", units, holdings, is_new=True, hints=hints)
 
 

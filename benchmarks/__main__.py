@@ -1,0 +1,68 @@
+"""``python -m benchmarks NAME … [--size state|nation] [--json FILE]``, from ``./pankti bench``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from benchmarks.report import Report, describe_machine, say, table, write_json
+from benchmarks.world import drop, empty_cascade, open_world
+
+NAMES = {
+    "import": "benchmarks.importing",
+    "publish": "benchmarks.publish",
+    "sync": "benchmarks.sync",
+    "answers": "benchmarks.answers",
+    "tally": "benchmarks.tally",
+    "board": "benchmarks.board",
+    "phone": "benchmarks.phone",
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./pankti bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; none: all")
+    parser.add_argument("--size", choices=["tiny", "small", "state", "nation"], default="state")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--fresh", action="store_true", help="fill the database anew")
+    parser.add_argument("--drop", action="store_true", help="remove the database afterwards")
+    options = parser.parse_args(arguments)
+    if unknown := [name for name in options.names if name not in NAMES]:
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    owner = os.environ.get("PANKTI_OWNER_DATABASE_URL") or os.environ.get("PANKTI_DATABASE_URL")
+    if not owner:
+        parser.error("name a server by PANKTI_DATABASE_URL, or use ./pankti bench")
+    say(f"filling {options.size} …")
+    seconds = open_world(options.size, fresh=options.fresh)
+    say(f"filled in {seconds:.1f} s" if seconds else "it was there")
+    reports: list[Report] = []
+    machine = describe_machine(server_version())
+    for name in options.names or list(NAMES):
+        say(f"{name} …")
+        empty_cascade()
+        reports.append(importlib.import_module(NAMES[name]).run(options.size))
+    print("machine: " + ", ".join(f"{key} {value}" for key, value in machine.items()))
+    for report in reports:
+        print(f"\n## {report.name} ({report.size})\n\n{table(report)}")
+        for sentence in report.notes:
+            print(f"\n- {sentence}")
+    if options.json:
+        write_json(options.json, machine, reports)
+    if options.drop:
+        drop(owner)
+    return 0
+
+
+def server_version() -> str:
+    from django.db import connection  # noqa: PLC0415  (Django stands only now)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version')")
+        return str(cursor.fetchone()[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
