@@ -109,7 +109,7 @@ DOORS: dict[str, Door] = {
     # fieldsync
     "api/v1/sync": bearer("POST"),
     "api/v1/uploads": bearer("POST"),
-    "api/v1/uploads/<uuid:upload_id>": bearer("HEAD"),
+    "api/v1/uploads/<uuid:upload_id>": bearer("PATCH"),
 }
 
 
