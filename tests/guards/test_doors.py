@@ -195,7 +195,7 @@ def test_phones_enter_by_token_only(address: str, method: str, cast: Cast) -> No
         answer = ask(caller, method, path)
         assert answer.status_code == 401, f"{address} answered {answer.status_code} without a token"
         assert answer["Content-Type"] == "application/problem+json"
-        assert answer.json()["code"] == "signed_out"
+        assert method == "HEAD" or answer.json()["code"] == "signed_out"
 
 
 @pytest.mark.django_db
