@@ -163,7 +163,9 @@ export class Office {
       standings = standings.filter((one) => alive(one.dispatch_id))
       notices = notices.filter((one) => alive(one.dispatch_id))
     }
-    return { cursor: `${this.epoch}.${this.log.length}`, now: new Date(this.now()).toISOString(), results, full, me: full ? this.me : null, dispatches, standings, notices }
+    const lists = { results, dispatches, standings, notices }
+    const said = full ? lists : Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length))
+    return { cursor: `${this.epoch}.${this.log.length}`, now: new Date(this.now()).toISOString(), full, ...(full ? { me: this.me } : {}), ...said }
   }
 
   createUpload(length, sha256, filetype) {

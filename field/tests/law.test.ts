@@ -5,6 +5,7 @@ import { Office } from '../practice/office.mjs'
 import { PersonDb } from '../src/db/person'
 import { apply, live } from '../src/state/apply'
 import { EMPTY, type Pull, type Shelf } from '../src/state/types'
+import { whole } from '../src/sync/engine'
 import { absorb } from '../src/sync/pull'
 
 type Act =
@@ -43,7 +44,7 @@ async function play(office: Office, list: Act[], take: (pull: Pull) => Promise<v
     const id = 'which' in act ? ids[act.which % Math.max(ids.length, 1)] : undefined
     if (act.do === 'issue') ids.push(office.issue({ titles: { hi: 'क' }, texts: {} }, { proof: act.proof }).id)
     else if (act.do === 'pull') {
-      last = office.sync({ cursor }) as Pull
+      last = whole(office.sync({ cursor }) as Partial<Pull>)
       cursor = last.cursor
       await take(last)
     } else if (act.do === 'repeat') {
@@ -60,7 +61,7 @@ async function play(office: Office, list: Act[], take: (pull: Pull) => Promise<v
       }
     }
   }
-  await take(office.sync({ cursor }) as Pull)
+  await take(whole(office.sync({ cursor }) as Partial<Pull>))
 }
 
 describe('the law of sync', () => {
@@ -70,7 +71,7 @@ describe('the law of sync', () => {
         const office = new Office()
         let shelf: Shelf = EMPTY
         await play(office, list, (pull) => void (shelf = apply(shelf, pull)))
-        const fresh = apply(EMPTY, office.sync({ cursor: null }) as Pull)
+        const fresh = apply(EMPTY, whole(office.sync({ cursor: null }) as Partial<Pull>))
         expect(live(shelf)).toEqual(fresh)
       }),
       { numRuns: 300 },
@@ -80,16 +81,16 @@ describe('the law of sync', () => {
   it('a full pull drops what is not in it', () => {
     const office = new Office()
     office.issue({ titles: {}, texts: {} }, {})
-    const shelf = apply(EMPTY, office.sync({ cursor: null }) as Pull)
+    const shelf = apply(EMPTY, whole(office.sync({ cursor: null }) as Partial<Pull>))
     expect(apply(shelf, { full: true, dispatches: [], standings: [], notices: [] })).toEqual(EMPTY)
   })
 
   it('an older pull that arrives late changes nothing', () => {
     const office = new Office()
     const { id } = office.issue({ titles: { hi: 'पुराना' }, texts: {} })
-    const early = office.sync({ cursor: null }) as Pull
+    const early = whole(office.sync({ cursor: null }) as Partial<Pull>)
     office.correct(id, { titles: { hi: 'नया' } })
-    const shelf = apply(EMPTY, office.sync({ cursor: early.cursor }) as Pull)
+    const shelf = apply(EMPTY, whole(office.sync({ cursor: early.cursor }) as Partial<Pull>))
     expect(apply(shelf, { ...early, full: false }).dispatches[id]?.content.titles['hi']).toBe('नया')
   })
 

@@ -12,6 +12,12 @@ import { ready } from './push'
 
 export const POLL_MS = 30_000
 
+/** An idle answer leaves out the lists that have nothing in them. One without a cursor is not ours. */
+export function whole(pull: Partial<Pull>): Pull {
+  if (typeof pull.cursor !== 'string' || typeof pull.now !== 'string') throw new NoAnswer()
+  return { full: false, me: null, results: [], dispatches: [], standings: [], notices: [], ...pull } as Pull
+}
+
 export type Outcome = 'synced' | 'no_answer' | 'signed_out' | 'device_revoked' | 'refused' | 'phone_full' | 'server_full' | 'busy'
 
 /** One round, there and back. Never raises for what the world does. */
@@ -28,7 +34,7 @@ export async function syncOnce(db: PersonDb, door: Door, clock: () => number): P
         commands: commands.map((one) => one.command),
       },
     })
-    await absorb(db, await jsonOf<Pull>(response), clock())
+    await absorb(db, whole(await jsonOf<Partial<Pull>>(response)), clock())
     if (trouble) throw trouble
     return { outcome: 'synced', sentence: '' }
   } catch (error) {
