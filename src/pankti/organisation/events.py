@@ -7,5 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from pankti.audit.types import Erasure, EventType
 
 SCHEME_LOADED = EventType("organisation.scheme.loaded", _("Loaded the scheme %(scheme)s."), Erasure.KEEP)
+UNITS_IMPORTED = EventType(
+    "organisation.list.imported",
+    _("Imported a list of units: %(new)s new, %(changed)s changed, %(moved)s moved."),
+    Erasure.KEEP,
+)
 
-TYPES = (SCHEME_LOADED,)
+TYPES = (SCHEME_LOADED, UNITS_IMPORTED)

@@ -11,7 +11,9 @@ from django.db.models.fields.json import KeyTextTransform
 
 from pankti.base.actor import PATH_END
 from pankti.base.errors import OutOfReach
-from pankti.organisation.models import Appointment, Organisation, Placement, Post, Tree, TreeLevel, Unit
+from pankti.organisation.errors import NoScheme
+from pankti.organisation.importing.shape import Shape, TreeShape
+from pankti.organisation.models import Appointment, Level, Organisation, Placement, Post, Tree, TreeLevel, Unit
 from pankti.organisation.types import (
     Lead,
     LevelView,
@@ -258,3 +260,48 @@ def _lead(unit: Unit, post: Post | None, held: Appointment | None) -> Lead:
         person_names=names,
         appointment_id=held.id if held else None,
     )
+
+
+def get_shape() -> Shape:
+    """The scheme as imports need it, the main tree first; NoScheme before one is loaded."""
+    levels = list(Level.objects.all())
+    places: dict[str, dict[str, int]] = {}
+    for row in TreeLevel.objects.all():
+        places.setdefault(row.tree_id, {})[row.level_id] = row.rank
+    rows = sorted(Tree.objects.all(), key=lambda tree: (not tree.is_main, tree.rank))
+    cell = next((level.code for level in levels if level.has("cell")), None)
+    if not rows or cell is None:
+        raise NoScheme
+    trees = tuple(
+        TreeShape(
+            code=row.code,
+            is_main=row.is_main,
+            ranks=places.get(row.code, {}),
+            own=frozenset(
+                level
+                for level in places.get(row.code, {})
+                if not any(level in ranks for code, ranks in places.items() if code != row.code)
+            ),
+        )
+        for row in rows
+    )
+    main = trees[0].ranks
+    order = sorted((level.code for level in levels), key=lambda code: (main.get(code, 99), code))
+    return Shape(
+        levels=tuple(order),
+        names={level.code: level.names for level in levels},
+        plurals={level.code: level.plural_names for level in levels},
+        trees=trees,
+        cell_level=cell,
+    )
+
+
+def find_unit_by(text: str) -> UnitView | None:
+    """The one unit whose id, code, or ``level:code`` is ``text``; None when there is none or more than one."""
+    try:
+        found = Unit.objects.filter(id=UUID(text))
+    except ValueError:
+        level, colon, code = text.partition(":")
+        found = Unit.objects.filter(level=level, code=code) if colon else Unit.objects.filter(code=text)
+    ids = list(found.values_list("id", flat=True)[:2])
+    return get_unit(ids[0]) if len(ids) == 1 else None

@@ -1,0 +1,247 @@
+# ruff: noqa: S608 -- the SQL is put together from our own names of temporary tables; values are parameters
+"""Set-wise SQL between the stage and the units: duplicates, parents named by code, what is known, what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from pankti.organisation.importing.rows import Remark
+from pankti.organisation.importing.shape import Shape
+
+_MISSING_NAMED = 10_000
+
+
+def refuse_duplicates() -> list[tuple[int, Remark]]:
+    """Take later rows of a code out of the stage; the first row of a list counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stage")
+        cursor.execute(
+            """
+            WITH twice AS (
+                SELECT k FROM stage WHERE own GROUP BY k HAVING count(*) > 1
+            ), numbered AS (
+                SELECT s.seq, row_number() OVER w AS n, first_value(s.row) OVER w AS first_row
+                FROM stage s JOIN twice USING (k) WHERE s.own WINDOW w AS (PARTITION BY s.k ORDER BY s.seq)
+            ), gone AS (
+                DELETE FROM stage s USING numbered d WHERE d.seq = s.seq AND d.n > 1
+                RETURNING s.seq, s.file, s.row, s.code, d.first_row
+            )
+            SELECT file, row, code, first_row FROM gone ORDER BY seq
+            """
+        )
+        return [
+            (file, Remark(row, "", code, "duplicate", True, str(first))) for file, row, code, first in cursor.fetchall()
+        ]
+
+
+def resolve_parents(*, shape: Shape, sources: list[str]) -> list[tuple[int, Remark]]:
+    """Find the parents that a list names by code alone: the nearest level above that has the code.
+
+    Parents may stand in the list or already in the tree. Rows whose parent is nowhere, or
+    not above them, are taken out, and then those that hung under them.
+    """
+    remarks: list[tuple[int, Remark]] = []
+    params: dict[str, list[str]] = {"levels": list(shape.levels), "sources": sources}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            CREATE TEMP TABLE found ON COMMIT DROP AS
+            SELECT DISTINCT ON (code, src, lv) code, src, lv, k, id FROM (
+                SELECT code, src, lv, k, NULL::uuid AS id FROM stage
+                UNION ALL
+                SELECT u.code, array_position(%(sources)s::text[], u.source) - 1,
+                       array_position(%(levels)s::text[], u.level_id) - 1,
+                       md5(u.source || E'\\x1f' || u.level_id || E'\\x1f' || u.code)::uuid, u.id
+                FROM organisation_unit u WHERE u.source = ANY (%(sources)s)
+            ) every ORDER BY code, src, lv, id NULLS LAST
+            """,
+            params,
+        )
+        cursor.execute("ANALYZE found")
+        for n, tree in enumerate(shape.trees):
+            ranks = [tree.ranks.get(level, -1) for level in shape.levels]
+            cursor.execute(
+                f"""
+                UPDATE stage s SET p{n} = near.k FROM (
+                    SELECT DISTINCT ON (s.seq) s.seq, f.k
+                    FROM stage s JOIN found f ON f.code = s.c{n} AND f.src = s.src
+                    WHERE (%(ranks)s::smallint[])[f.lv + 1] >= 0
+                      AND (%(ranks)s::smallint[])[f.lv + 1] < (%(ranks)s::smallint[])[s.lv + 1]
+                    ORDER BY s.seq, (%(ranks)s::smallint[])[f.lv + 1] DESC
+                ) near WHERE near.seq = s.seq
+                """,
+                {"ranks": ranks},
+            )
+        _stage_existing_parents(shape)
+        while gone := _refuse_orphans(shape):
+            remarks += gone
+    return remarks
+
+
+def _stage_existing_parents(shape: Shape) -> None:
+    """Parents that only the database has come into the stage too, hanging nowhere anew."""
+    wanted = " UNION ".join(f"SELECT p{n} AS k FROM stage" for n in range(len(shape.trees)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO stage (seq, file, row, own, lv, src, code, k, id, named, hang)
+            SELECT 0, 0, 0, false, f.lv, f.src, f.code, f.k, f.id, false, 0
+            FROM found f JOIN ({wanted}) w ON w.k = f.k
+            WHERE f.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.k = f.k)
+            """
+        )
+
+
+def _refuse_orphans(shape: Shape) -> list[tuple[int, Remark]]:
+    """One round: rows whose named parent is not in the stage."""
+    gone: list[tuple[int, Remark]] = []
+    for n in range(len(shape.trees)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                WITH gone AS (
+                    DELETE FROM stage s WHERE s.c{n} IS NOT NULL
+                       AND NOT EXISTS (SELECT 1 FROM stage p WHERE p.k = s.p{n})
+                    RETURNING s.seq, s.file, s.row, s.code, s.c{n} AS parent, s.src, s.p{n} AS p
+                )
+                SELECT g.file, g.row, g.code, g.parent,
+                       g.p IS NULL AND EXISTS (SELECT 1 FROM found f WHERE f.code = g.parent AND f.src = g.src)
+                FROM gone g ORDER BY g.seq
+                """
+            )
+            gone += [
+                (file, Remark(row, "", code, "circle" if is_circle else "parent_missing", True, parent))
+                for file, row, code, parent, is_circle in cursor.fetchall()
+            ]
+    return gone
+
+
+def make_items(*, shape: Shape, sources: list[str]) -> int:
+    """One ``item`` per unit, beside the unit that is known already; how many there are."""
+    names = {
+        level: {language: shape.names[level][language] for language in shape.names[level]} for level in shape.levels
+    }
+    parents = "".join(f", s.p{n}" for n in range(len(shape.trees)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE stage")
+        _use_hash_joins(cursor, is_on=True)
+        cursor.execute(
+            f"""
+            CREATE TEMP TABLE item ON COMMIT DROP AS
+            SELECT DISTINCT ON (s.k) s.k, s.seq, s.file, s.row, s.own, s.lv, s.src, s.code, s.names, s.named,
+                   s.latitude, s.longitude, s.traits, s.hang{parents}, u.id AS known, coalesce(u.id, s.id) AS uid
+            FROM stage s
+            LEFT JOIN organisation_unit u
+                   ON u.source = (%(sources)s::text[])[s.src + 1]
+                  AND u.level_id = (%(levels)s::text[])[s.lv + 1] AND u.code = s.code
+            ORDER BY s.k, s.own DESC, s.named DESC, s.seq
+            """,
+            {"sources": sources, "levels": list(shape.levels)},
+        )
+        total = int(cursor.rowcount)
+        _use_hash_joins(cursor, is_on=False)
+        cursor.execute("SELECT DISTINCT lv FROM item WHERE names IS NULL")
+        for (level,) in cursor.fetchall():
+            cursor.execute(
+                """
+                UPDATE item SET names = (
+                    SELECT jsonb_object_agg(n.key, n.value || ' ' || substring(item.code from '[^-/]*(?:/[^-]*)?$'))
+                    FROM jsonb_each_text(%s::jsonb) n)
+                WHERE names IS NULL AND lv = %s
+                """,
+                [_json(names[shape.levels[level]]), level],
+            )
+        cursor.execute("ANALYZE item")
+        cursor.execute("DROP TABLE stage")
+    return total
+
+
+def update_known() -> int:
+    """Bring names, coordinates and traits of known units up to the list, but for what people entered."""
+    with connection.cursor() as cursor:
+        _use_hash_joins(cursor, is_on=True)
+        cursor.execute(
+            """
+            WITH fresh AS (
+                SELECT i.known AS id,
+                       CASE WHEN i.named AND NOT 'names' = ANY (u.entered) THEN u.names || i.names
+                            ELSE u.names END AS names,
+                       CASE WHEN i.latitude IS NULL OR u.entered && ARRAY['latitude', 'longitude'] THEN u.latitude
+                            ELSE i.latitude END AS latitude,
+                       CASE WHEN i.longitude IS NULL OR u.entered && ARRAY['latitude', 'longitude'] THEN u.longitude
+                            ELSE i.longitude END AS longitude,
+                       CASE WHEN i.traits IS NULL OR 'traits' = ANY (u.entered) THEN u.traits
+                            ELSE u.traits || i.traits END AS traits
+                FROM item i JOIN organisation_unit u ON u.id = i.known
+            )
+            UPDATE organisation_unit u
+            SET names = f.names, latitude = f.latitude, longitude = f.longitude, traits = f.traits
+            FROM fresh f
+            WHERE u.id = f.id AND (u.names <> f.names OR u.traits <> f.traits
+                  OR u.latitude IS DISTINCT FROM f.latitude OR u.longitude IS DISTINCT FROM f.longitude)
+            """
+        )
+        changed = int(cursor.rowcount)
+        _use_hash_joins(cursor, is_on=False)
+        return changed
+
+
+def find_missing(*, shape: Shape, sources: list[str]) -> tuple[int, list[str]]:
+    """Units of the same source and level, under the same parents as the list's, that it no longer names.
+
+    Their number, and the level and code of the first ten thousand.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT src, lv FROM item WHERE own")
+        kinds = [(sources[src], shape.levels[level]) for src, level in cursor.fetchall()]
+        cursor.execute(
+            """
+            CREATE TEMP TABLE gone ON COMMIT DROP AS
+            SELECT u.id, u.level_id, u.code, p.path
+            FROM (
+                SELECT u.id, u.level_id, u.code FROM organisation_unit u
+                WHERE u.closed_on IS NULL AND (u.source, u.level_id)
+                      IN (SELECT * FROM unnest(%(sources)s::text[], %(levels)s::text[]))
+                EXCEPT ALL
+                SELECT i.uid, (%(all)s::text[])[i.lv + 1], i.code FROM item i
+            ) u
+            JOIN organisation_placement p ON p.unit_id = u.id AND p.ended_on IS NULL AND p.tree_id = %(tree)s
+            """,
+            {
+                "tree": shape.main.code,
+                "sources": [source for source, _level in kinds],
+                "levels": [level for _source, level in kinds],
+                "all": list(shape.levels),
+            },
+        )
+        if cursor.rowcount == 0:
+            return 0, []
+        cursor.execute(
+            f"""
+            WITH scope AS (
+                SELECT DISTINCT p.path FROM item i
+                JOIN item above ON above.k = i.p{shape.trees.index(shape.main)}
+                JOIN organisation_placement p ON p.unit_id = above.uid AND p.ended_on IS NULL AND p.tree_id = %(tree)s
+                WHERE i.own
+            )
+            SELECT g.level_id || ' ' || g.code FROM gone g
+            WHERE EXISTS (
+                SELECT 1 FROM generate_series(5, length(g.path) - 5, 5) n JOIN scope s ON s.path = left(g.path, n))
+            ORDER BY g.path
+            """,
+            {"tree": shape.main.code},
+        )
+        names = [str(row[0]) for row in cursor.fetchall()]
+    return len(names), names[:_MISSING_NAMED]
+
+
+def _use_hash_joins(cursor: Any, *, is_on: bool) -> None:
+    """Whole tables are joined here; without fresh statistics the planner would loop over them row by row."""
+    cursor.execute(f"SET LOCAL enable_nestloop = {'off' if is_on else 'on'}")
+
+
+def _json(names: dict[str, str]) -> str:
+    return orjson.dumps(names).decode()

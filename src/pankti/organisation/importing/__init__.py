@@ -1,0 +1,1 @@
+"""Reads lists of units: files, mappings, coordinates, refusals. Nothing here touches the database."""
