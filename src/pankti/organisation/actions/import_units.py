@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -10,6 +10,8 @@ from django.db.models import F
 from pankti.audit.actions.record import record
 from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
+from pankti.organisation.actions.draw_outlines import store_outlines
+from pankti.organisation.actions.locate_units import Outline, locate_units
 from pankti.organisation.actions.merge_staged import (
     find_missing,
     make_items,
@@ -20,6 +22,7 @@ from pankti.organisation.actions.merge_staged import (
 from pankti.organisation.actions.place_units import place_staged
 from pankti.organisation.actions.stage_units import make_stage, stage_drafts
 from pankti.organisation.events import UNITS_IMPORTED
+from pankti.organisation.importing.outlines import read_outline
 from pankti.organisation.importing.plan import Plan
 from pankti.organisation.importing.rows import Draft, Remark, RowReader
 from pankti.organisation.importing.shape import Shape
@@ -45,6 +48,8 @@ class ImportResult:
     rejected: int = 0
     remarks: int = 0
     placements: int = 0
+    outlines: int = 0
+    located: int = 0
     by_level: dict[str, int] = field(default_factory=dict)
 
 
@@ -98,6 +103,7 @@ class _Import:
         self.report = report
         self.progress = progress
         self.files = [source.table.path.name for source in plan.sources]
+        self.outlines: dict[str, Outline] = {}
 
     def run(self, actor: Actor) -> None:
         with connection.cursor() as cursor:
@@ -127,8 +133,21 @@ class _Import:
                 for entry in reader.read(row, cells):
                     if isinstance(entry, Remark):
                         self._tell([(file, entry)])
+                    elif entry.is_own and row in source.table.shapes:
+                        yield file, self._with_outline(entry, source.table.shapes[row])
                     else:
                         yield file, entry
+
+    def _with_outline(self, draft: Draft, geometry: object) -> Draft:
+        """Keep the outline for later; a point within it is where the unit lies."""
+        outline = read_outline(geometry)
+        if outline is None or draft.key in self.outlines:
+            return draft
+        self.outlines[draft.key] = Outline(draft.level, draft.source, draft.code, outline)
+        if draft.latitude is not None:
+            return draft
+        point = outline.representative_point()
+        return replace(draft, latitude=round(point.y, 6), longitude=round(point.x, 6))
 
     def _tell(self, remarks: list[tuple[int, Remark]]) -> None:
         for file, remark in remarks:
@@ -168,13 +187,16 @@ class _Import:
         result.changed = update_known()
         result.by_level = self._count_new()
         result.unchanged = total - result.new - result.changed
+        result.outlines = self._draw()
         missing, names = find_missing(shape=self.shape, sources=sources)
         result.missing = missing
         for name in names:
             self.report("", Remark(0, "", name, "missing", False))
-        if placed:
+        if self.outlines:
+            result.located = locate_units(shape=self.shape, outlines=list(self.outlines.values()))
+        if placed or result.located:
             Organisation.objects.update(tree_epoch=F("tree_epoch") + 1)
-        if placed or result.changed:
+        if placed or result.changed or result.outlines or result.located:
             record(
                 actor=actor,
                 type=UNITS_IMPORTED.code,
@@ -189,6 +211,15 @@ class _Import:
                 rejected=result.rejected,
             )
         self.progress("done", result.rows)
+
+    def _draw(self) -> int:
+        """Bring the outlines of the list's own units up to date; how many changed."""
+        if not self.outlines:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT k, uid FROM item WHERE own")
+            units = {key.hex: unit for key, unit in cursor.fetchall()}
+        return store_outlines({units[key]: outline.shape for key, outline in self.outlines.items() if key in units})
 
     def _count_new(self) -> dict[str, int]:
         with connection.cursor() as cursor:

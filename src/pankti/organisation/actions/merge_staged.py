@@ -10,6 +10,7 @@ from django.db import connection
 
 from pankti.organisation.importing.rows import Remark
 from pankti.organisation.importing.shape import Shape
+from pankti.organisation.types import DIGITS
 
 _MISSING_NAMED = 10_000
 
@@ -219,6 +220,8 @@ def find_missing(*, shape: Shape, sources: list[str]) -> tuple[int, list[str]]:
         )
         if cursor.rowcount == 0:
             return 0, []
+        cursor.execute("ANALYZE gone")
+        _use_hash_joins(cursor, is_on=True)
         cursor.execute(
             f"""
             WITH scope AS (
@@ -227,14 +230,17 @@ def find_missing(*, shape: Shape, sources: list[str]) -> tuple[int, list[str]]:
                 JOIN organisation_placement p ON p.unit_id = above.uid AND p.ended_on IS NULL AND p.tree_id = %(tree)s
                 WHERE i.own
             )
-            SELECT g.level_id || ' ' || g.code FROM gone g
-            WHERE EXISTS (
-                SELECT 1 FROM generate_series(5, length(g.path) - 5, 5) n JOIN scope s ON s.path = left(g.path, n))
-            ORDER BY g.path
+            SELECT DISTINCT x.path, x.level_id || ' ' || x.code
+            FROM (
+                SELECT g.path, g.level_id, g.code, left(g.path, n * {DIGITS}) AS above
+                FROM gone g CROSS JOIN generate_series(1, 15) n WHERE n * {DIGITS} < length(g.path)
+            ) x JOIN scope s ON s.path = x.above
+            ORDER BY x.path
             """,
             {"tree": shape.main.code},
         )
-        names = [str(row[0]) for row in cursor.fetchall()]
+        names = [str(row[1]) for row in cursor.fetchall()]
+        _use_hash_joins(cursor, is_on=False)
     return len(names), names[:_MISSING_NAMED]
 
 

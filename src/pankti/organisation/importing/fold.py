@@ -46,6 +46,8 @@ def sound(text: str) -> str:
 def key_number(text: str) -> str:
     """Numbers without leading zeros or a decimal nought ("08", "8.0" → "8"); anything else folded."""
     text = text.strip()
+    if text.isascii() and text.isdigit() and text[0] != "0":
+        return text
     whole = text[:-2] if text.endswith(".0") else text
     return whole.lstrip("0") or "0" if whole.isascii() and whole.isdigit() else fold(text)
 

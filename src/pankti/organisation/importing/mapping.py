@@ -15,7 +15,7 @@ AUTO = "auto"
 """A name whose script decides its language: Devanagari is Hindi, Latin English."""
 
 _FIELD = re.compile(r"\{([^{}|]+)(?:\|([a-z]+))?\}")
-FILTERS = ("place", "number", "fold", "upper")
+FILTERS = ("place", "number", "two", "fold", "upper")
 
 
 class MappingFault(Exception):
@@ -38,10 +38,7 @@ class Template:
 
     text: str
     parts: tuple[Part, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(part.column for part in self.parts if part.column)
+    columns: tuple[str, ...]
 
 
 def read_template(text: str) -> Template:
@@ -58,7 +55,7 @@ def read_template(text: str) -> Template:
         end = match.end()
     if end < len(text):
         parts.append(Part(text[end:]))
-    return Template(text, tuple(parts))
+    return Template(text, tuple(parts), tuple(part.column for part in parts if part.column))
 
 
 @dataclass(frozen=True, slots=True)

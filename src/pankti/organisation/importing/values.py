@@ -16,6 +16,7 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "": clean,
     "place": place_name,
     "number": key_number,
+    "two": lambda text: key_number(text).zfill(2) if text.strip() else "",
     "fold": fold,
     "upper": lambda text: clean(text).upper(),
 }
@@ -79,6 +80,9 @@ class Values:
         self._lookups = lookups
         self._fixed: Env = {**mapping.constants, "@file": file_name}
         self._places = _find_places(mapping, columns)
+        self._by_place: dict[int, list[str]] = {}
+        for name, place in self._places.items():
+            self._by_place.setdefault(place, []).append(name)
         self.origin: dict[str, str] = {}
         self._needs: dict[str, tuple[str, ...]] = {}
         for extract in mapping.extracts:
@@ -128,13 +132,6 @@ class Values:
         for step in steps:
             _run(step, env)
         return env
-
-    @property
-    def _by_place(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
-        for name, place in self._places.items():
-            found.setdefault(place, []).append(name)
-        return found
 
 
 def _find_places(mapping: Mapping, columns: list[str]) -> dict[str, int]:
