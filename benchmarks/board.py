@@ -1,0 +1,130 @@
+"""``board``: the dashboard of units at every depth, with 400 dispatches alive; its page and the parts it loads."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import orders
+from benchmarks.answers import append_all
+from benchmarks.making import make_answers
+from benchmarks.report import Report, percentile
+from pankti.access.models import Account
+from pankti.access.sessions import open_session
+from pankti.cascade.actions.tally import fold_answers
+from pankti.project.demo.cast import find_line
+
+ROUNDS = 200
+ANSWERED = 300_000
+PARTS = ("", "trend/", "curve.json", "map.json", "silent/")
+
+
+def run(size: str) -> Report:
+    report = Report("board", size)
+    made = orders.issue_everyday()
+    answered = _answer(made)
+    client = _signed_in()
+    seen = _choose(made["all"])
+    _get(client, *seen[0], "")
+    page = [_get(client, dispatch, unit, "") for dispatch, unit in seen]
+    limit = percentile([_children(unit) for _, unit in seen], 0.95) * 1000
+    by = "index scan of the children"
+    for name, values in (("p50", 0.5), ("p95", 0.95)):
+        report.add(f"board page, {name}", percentile([s for s, _, _ in page], values) * 1000, "ms", 50, True, limit, by)
+    report.add("board page, most queries", max(queries for _, queries, _ in page), "", 10, True)
+    report.add("board page, largest", max(size for _, _, size in page) / 1000, "kB", 60, True)
+    for part in PARTS[1:]:
+        times = [_get(client, dispatch, unit, part)[0] for dispatch, unit in seen[:60]]
+        report.add(f"part {part} p95", percentile(times, 0.95) * 1000, "ms")
+    home = [_timed(client, "/console/") for _ in range(20)]
+    report.add("console home, p95", percentile(home, 0.95) * 1000, "ms")
+    report.note(
+        f"{ROUNDS} pages in process, gzip and templates included, units from the top down to last-but-one; "
+        f"{answered:,} real answers folded, their tallies copied to the other dispatches."
+    )
+    return report
+
+
+def _answer(made: dict[str, list[UUID]]) -> int:
+    """Answers to one dispatch, folded; the others get copies of its tallies, cut to their own subtree."""
+    first, *others = made["all"]
+    subjects = orders.holders(ANSWERED)
+    append_all(make_answers(first, subjects), 2)
+    while fold_answers().answers:
+        pass
+    with connection.cursor() as cursor:
+        for table, more in (
+            ("cascade_tally", "seen, acknowledged, refused, done, settled, late"),
+            ("cascade_tallytime", "bucket, n"),
+        ):
+            cursor.execute(
+                f"""
+                INSERT INTO {table} (cell, dispatch_id, asked, unit_id, {more})
+                SELECT t.cell, d.id, 1, t.unit_id, {", ".join(f"t.{name}" for name in more.split(", "))}
+                FROM unnest(%(ids)s::uuid[]) AS d(id)
+                JOIN cascade_root r ON r.dispatch_id = d.id
+                JOIN organisation_placement q ON q.unit_id = r.unit_id AND q.tree_id = %(tree)s AND q.ended_on IS NULL
+                JOIN organisation_placement p ON p.tree_id = q.tree_id AND p.ended_on IS NULL
+                     AND p.path >= q.path AND p.path < q.path || 'g'
+                JOIN {table} t ON t.unit_id = p.unit_id AND t.dispatch_id = %(first)s
+                """,
+                {"ids": [*others, *made["state"], *made["district"]], "tree": orders.main_tree(), "first": first},
+            )
+        cursor.execute("ANALYZE")
+    return len(subjects)
+
+
+def _choose(dispatches: list[UUID]) -> list[tuple[UUID, UUID]]:
+    """Pairs of a dispatch to everybody and a unit; every depth above the last is there, the top often."""
+    rng = Random(5)
+    depths = [units for depth in range(7) if (units := orders.units_at(depth))]
+    return [(dispatches[n % len(dispatches)], rng.choice(depths[n % len(depths)])) for n in range(ROUNDS)]
+
+
+def _signed_in() -> Client:
+    """A browser in which the head of the top unit is signed in."""
+    account, _ = Account.objects.get_or_create(person_id=find_line()[0].person_id)
+    request = HttpRequest()
+    request.session = SessionStore()
+    open_session(request, account)
+    request.session.save()
+    client = Client(headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
+    return client
+
+
+def _get(client: Client, dispatch: UUID, unit: UUID, part: str) -> tuple[float, int, int]:
+    """(seconds, queries, bytes) of one request."""
+    headers = {"HX-Request": "true"} if part in ("trend/", "silent/") else {}
+    with CaptureQueriesContext(connection) as queries:
+        began = time.perf_counter()
+        response = client.get(f"/console/board/{dispatch}/{unit}/{part}", headers=headers)
+        seconds = time.perf_counter() - began
+    assert response.status_code == 200, (part, response.status_code)
+    return seconds, len(queries), len(response.content)
+
+
+def _timed(client: Client, path: str) -> float:
+    began = time.perf_counter()
+    assert client.get(path).status_code == 200
+    return time.perf_counter() - began
+
+
+def _children(unit: UUID) -> float:
+    with connection.cursor() as cursor:
+        began = time.perf_counter()
+        cursor.execute(
+            "SELECT unit_id, path FROM organisation_placement"
+            " WHERE parent_id = %s AND tree_id = %s AND ended_on IS NULL",
+            [unit, orders.main_tree()],
+        )
+        cursor.fetchall()
+        return time.perf_counter() - began
