@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from pankti.audit.types import register
+from pankti.base.shell import NavItem, register_nav
 from pankti.directives.events import EVENTS
 
 
@@ -14,3 +16,7 @@ class DirectivesConfig(AppConfig):
 
         register(*EVENTS)
         register_source(SOURCE)
+        register_nav(
+            NavItem(_("Directives"), "directives:list", order=10, right="directive.view", icon="megaphone"),
+            NavItem(_("Reminder rules"), "directives:rules", order=80, right="organisation.manage", icon="bell"),
+        )

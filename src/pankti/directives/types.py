@@ -158,3 +158,7 @@ class RuleView:
     hours: int
     levels_up: int
     is_active: bool
+
+    @property
+    def hours_away(self) -> int:
+        return abs(self.hours)

@@ -8,7 +8,7 @@ from pankti.base.actor import Actor
 from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
 from pankti.directives.errors import NoPostToIssue
-from pankti.directives.types import ISSUE, MANAGE, Sender
+from pankti.directives.types import ISSUE, MANAGE, VIEW, Sender
 from pankti.organisation.models import Appointment, Placement
 
 
@@ -60,6 +60,16 @@ def require_manager(actor: Actor) -> None:
     tops = Placement.objects.filter(tree__is_main=True, ended_on=None, parent=None).values_list("path", flat=True)
     if not tops or not all(actor.may(MANAGE, path) for path in tops):
         raise OutOfReach
+
+
+def board_unit_of(actor: Actor, by_unit_id: UUID, by_path: str) -> UUID:
+    """At which unit this reader looks at a directive: the issuing one within their reach, else their own below it."""
+    tops = sorted({*actor.roots(ISSUE), *actor.roots(VIEW)})
+    if any(by_path.startswith(top) for top in tops):
+        return by_unit_id
+    own = next((top for top in tops if top.startswith(by_path)), None)
+    found = Placement.objects.filter(tree__is_main=True, ended_on=None, path=own).first() if own else None
+    return found.unit_id if found else by_unit_id
 
 
 def _paths_of(unit_ids: list[UUID]) -> dict[UUID, str]:

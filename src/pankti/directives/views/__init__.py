@@ -1,0 +1,1 @@
+"""The office's doors to directives: compose, read, change, rules."""
