@@ -5,8 +5,15 @@ from django.http import HttpRequest
 from pankti.base.actor import Actor
 from pankti.base.http import ANONYMOUS
 from pankti.base.shell import ShellFacts
-from pankti.organisation.models import Organisation
+from pankti.cascade.queries import find_dispatches, get_tally
+from pankti.console.types import Holding, Home, Running
+from pankti.directives.queries.pages import list_directives
+from pankti.directives.queries.senders import board_units_of, list_senders
+from pankti.directives.types import ISSUE, VIEW, DirectiveState
+from pankti.organisation.models import Appointment, Organisation
 from pankti.people.models import Person
+
+RUNNING_SHOWN, DRAFTS_SHOWN = 8, 5
 
 
 def read_shell(request: HttpRequest) -> ShellFacts:
@@ -20,3 +27,40 @@ def read_shell(request: HttpRequest) -> ShellFacts:
         time_zone=organisation.time_zone if organisation else "Asia/Kolkata",
         person=person.names if person else {},
     )
+
+
+def read_home(actor: Actor) -> Home:
+    """An office's start page; two queries for each running directive that is shown, none more as the tree grows."""
+    running = list_directives(actor, states=(DirectiveState.ISSUED,), limit=RUNNING_SHOWN)
+    drafts = list_directives(actor, states=(DirectiveState.DRAFT,), limit=DRAFTS_SHOWN)
+    dispatches = {one.id: one for one in find_dispatches([row.id for row in running.rows])}
+    places = board_units_of(actor, [row.by_unit_id for row in running.rows])
+    return Home(
+        holdings=tuple(_holdings(actor)),
+        running=tuple(
+            Running(row, places[row.by_unit_id], get_tally(dispatches[row.id], places[row.by_unit_id]))
+            for row in running.rows
+            if row.id in dispatches
+        ),
+        running_total=running.total,
+        drafts=drafts.rows,
+        may_issue=bool(list_senders(actor)),
+    )
+
+
+def _holdings(actor: Actor) -> list[Holding]:
+    rows = (
+        Appointment.objects.filter(id__in=actor.appointments, ended_at=None)
+        .select_related("post", "unit__level")
+        .order_by("-post__is_lead", "began_at")
+    )
+    return [
+        Holding(
+            post_names=row.post.names,
+            unit_id=row.unit_id,
+            unit_names=row.unit.names,
+            level_names=row.unit.level.names,
+            may_look=bool({ISSUE, VIEW} & set(row.post.rights)),
+        )
+        for row in rows
+    ]

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from pankti.console import views
+from pankti.console.views import app, pages
 
 app_name = "console"
 
 urlpatterns = [
-    path("", views.public, name="public"),
-    path("language/", views.choose_language, name="language"),
-    path("console/", views.home, name="home"),
+    path("", pages.public, name="public"),
+    path("language/", pages.choose_language, name="language"),
+    path("console/", pages.home, name="home"),
+    path("app", RedirectView.as_view(url="/app/"), name="app-slash"),
+    path("app/", app.field_app, name="app"),
+    path("app/<path:name>", app.field_app, name="app-file"),
 ]

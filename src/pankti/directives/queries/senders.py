@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from pankti.base.actor import Actor
@@ -62,14 +63,22 @@ def require_manager(actor: Actor) -> None:
         raise OutOfReach
 
 
-def board_unit_of(actor: Actor, by_unit_id: UUID, by_path: str) -> UUID:
-    """At which unit this reader looks at a directive: the issuing one within their reach, else their own below it."""
+def board_units_of(actor: Actor, by_units: Sequence[UUID]) -> dict[UUID, UUID]:
+    """At which unit this reader looks at directives of these units: there within their reach, else at their own.
+
+    Two queries at most, however many.
+    """
+    paths = _paths_of(list(by_units))
     tops = sorted({*actor.roots(ISSUE), *actor.roots(VIEW)})
-    if any(by_path.startswith(top) for top in tops):
-        return by_unit_id
-    own = next((top for top in tops if top.startswith(by_path)), None)
-    found = Placement.objects.filter(tree__is_main=True, ended_on=None, path=own).first() if own else None
-    return found.unit_id if found else by_unit_id
+    own: dict[UUID, str] = {}
+    for unit, path in paths.items():
+        if not any(path.startswith(top) for top in tops):
+            below = next((top for top in tops if top.startswith(path)), None) or next(iter(tops), None)
+            if below is not None:
+                own[unit] = below
+    rows = Placement.objects.filter(tree__is_main=True, ended_on=None, path__in=set(own.values())) if own else ()
+    places = {row.path: row.unit_id for row in rows}
+    return {unit: places.get(own.get(unit, ""), unit) for unit in by_units}
 
 
 def _paths_of(unit_ids: list[UUID]) -> dict[UUID, str]:

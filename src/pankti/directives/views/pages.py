@@ -24,7 +24,7 @@ from pankti.directives.actions.change import correct_directive, reject_proof, wi
 from pankti.directives.errors import ChangeUnsaid, NothingSaid
 from pankti.directives.forms import ReasonForm
 from pankti.directives.queries.pages import get_directive, list_directives, list_versions
-from pankti.directives.queries.senders import board_unit_of, list_senders
+from pankti.directives.queries.senders import board_units_of, list_senders
 from pankti.directives.types import DirectiveState, DirectiveView
 from pankti.directives.views.said import correct_form, corrected_from, keep_files, seal_all, unseal
 from pankti.organisation.queries import list_units
@@ -200,7 +200,7 @@ def _changeable(request: ActorRequest, directive_id: UUID) -> DirectiveView:
 
 def _counts(request: ActorRequest, shown: DirectiveView) -> tuple[UUID, Counts]:
     """The tally at the reader's own place: the issuing unit, or their own below it."""
-    unit = board_unit_of(request.actor, shown.by_unit_id, shown.by_path)
+    unit = board_units_of(request.actor, [shown.by_unit_id])[shown.by_unit_id]
     return unit, get_tally(get_dispatch(shown.id), unit)
 
 

@@ -8,18 +8,28 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pankti.access.doors import signed_in
 from pankti.base.http import ActorRequest
+from pankti.console.built import is_built
+from pankti.console.hints import list_hints
+from pankti.console.queries import read_home
 
 
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
-    """What this installation is, and the ways in."""
-    return render(request, "console/public.html")
+    """What this installation is, and the ways in; in a demo also whom one may be."""
+    hints = list_hints()
+    context = {
+        "offices": [hint for hint in hints if hint.password],
+        "workers": [hint for hint in hints if not hint.password],
+        "is_built": is_built(),
+    }
+    return render(request, "console/public.html", context)
 
 
-@require_GET
 @signed_in
+@require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    return render(request, "console/home.html")
+    """An office's start: its posts, what runs at its place, its drafts."""
+    return render(request, "console/home.html", {"home": read_home(request.actor)})
 
 
 @require_POST
