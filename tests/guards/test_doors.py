@@ -16,9 +16,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from pankti.directives.actions.drafts import save_draft
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
-from tests.makers.organisation import RIGHTS, Cast, make_cast
+from tests.makers.directives import a_draft, make_directive
+from tests.makers.organisation import RIGHTS, Cast, actor_of, make_cast
 
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
 
@@ -73,6 +75,18 @@ def board() -> Door:
     return holder("directive.view", dispatch_id=lambda cast: make_dispatch(roots=[cast.middle]), unit_id="middle")
 
 
+def issued(cast: Cast) -> UUID:
+    """A directive that the officer issued to their own unit."""
+    return make_directive(cast.officer, roots=[cast.middle])
+
+
+def drafted(cast: Cast) -> UUID:
+    """The officer's draft."""
+    draft = a_draft(cast.officer, roots=[cast.middle])
+    save_draft(actor=actor_of(cast.officer), draft=draft)
+    return draft.id
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -95,6 +109,26 @@ DOORS: dict[str, Door] = {
     "": anyone("the public page"),
     "language/": anyone("a cookie of one's own browser", "POST"),
     "console/": signed_in(),
+    "app": anyone("leads to the field app"),
+    "app/": anyone("the field app's own page, without data"),
+    "app/<path:name>": anyone("the field app's files, without data"),
+    # directives
+    "console/directives/": holder("directive.view"),
+    "console/directives/new/": holder("directive.issue"),
+    "console/directives/<uuid:directive_id>/": holder("directive.view", directive_id=issued),
+    "console/directives/<uuid:directive_id>/edit/": holder("directive.issue", "GET", "POST", directive_id=drafted),
+    "console/directives/<uuid:directive_id>/count/": holder("directive.issue", "POST", directive_id=drafted),
+    "console/directives/<uuid:directive_id>/issue/": holder("directive.issue", "GET", "POST", directive_id=drafted),
+    "console/directives/<uuid:directive_id>/delete/": holder("directive.issue", "GET", "POST", directive_id=drafted),
+    "console/directives/<uuid:directive_id>/correct/": holder("directive.issue", "GET", "POST", directive_id=issued),
+    "console/directives/<uuid:directive_id>/withdraw/": holder("directive.issue", "GET", "POST", directive_id=issued),
+    "console/directives/<uuid:directive_id>/proofs/": holder("directive.issue", directive_id=issued),
+    "console/directives/<uuid:directive_id>/proofs/<uuid:subject_id>/": holder(
+        "directive.issue", "GET", "POST", directive_id=issued, subject_id=lambda cast: cast.booths[0].id
+    ),
+    "console/reminder-rules/": holder("organisation.manage"),
+    "console/reminder-rules/new/": holder("organisation.manage", "GET", "POST"),
+    "console/reminder-rules/<uuid:rule_id>/": holder("organisation.manage", "GET", "POST"),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
     "console/board/<uuid:dispatch_id>/": board(),

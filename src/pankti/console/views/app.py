@@ -17,7 +17,7 @@ def field_app(request: HttpRequest, name: str = "") -> HttpResponse:
     if file is None:
         if is_built():
             raise OutOfReach
-        return render(request, "console/not_built.html", status=503)
+        return render(request, "console/not_built.html", status=404)
     content, is_squeezed = file.read(squeezed="gzip" in request.headers.get("Accept-Encoding", ""))
     response = HttpResponse(content, content_type=file.media_type)
     if file.media_type.startswith("text/"):

@@ -79,6 +79,7 @@ def edit(request: ActorRequest, directive_id: UUID) -> HttpResponse:
 @require_POST
 def count(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     """How many the audience on the page would reach now."""
+    _senders(request)
     choosing = read_choosing(request.actor, request.POST)
     context = {"id": directive_id, "reached": reach(choosing.audience), "choosing": choosing, "counted": True}
     return render(request, "directives/_count.html", context)
