@@ -220,7 +220,7 @@ def test_a_code_is_stored_only_as_a_keyed_hash(cast: Cast, inbox: Inbox) -> None
 def test_without_a_sender_a_real_server_says_so(cast: Cast, settings: Settings) -> None:
     for sender, demo in (("", False), ("demo", False), ("typo", True), ("command", False)):
         settings.CODE_SENDER, settings.DEMO = sender, demo
-        assert ask(Client()) == 503
+        assert ask(Client()) == 409
         assert [problem.id for problem in check_sender()] == ["access.E001" if sender else "access.W001"]
     assert not OneTimeCode.objects.exists()
 

@@ -41,7 +41,7 @@ async function whole(response: Response): Promise<Response> {
 }
 
 /** One request. Raises NoAnswer when none came or the server is unwell, Refused for a considered no. */
-export async function call(door: Door, method: string, url: string, init: { token?: string | null; json?: unknown; body?: BodyInit; headers?: Record<string, string> } = {}): Promise<Response> {
+export async function call(door: Door, method: string, url: string, init: { token?: string | null; withMark?: boolean; json?: unknown; body?: BodyInit; headers?: Record<string, string> } = {}): Promise<Response> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), door.timeoutMs)
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': door.language(), ...init.headers }
@@ -54,7 +54,7 @@ export async function call(door: Door, method: string, url: string, init: { toke
       method,
       headers,
       cache: 'no-store',
-      credentials: 'omit',
+      credentials: init.withMark ? 'same-origin' : 'omit', // the mark shows which browser asked for the code
       signal: abort.signal,
       ...(body === undefined ? {} : { body }),
     })

@@ -4,12 +4,12 @@ import type { Me } from '../state/types'
 import { type Door, call, jsonOf } from './http'
 
 export async function askForCode(door: Door, phone: string): Promise<void> {
-  await call(door, 'POST', '/api/v1/sign-in/code', { json: { phone } })
+  await call(door, 'POST', '/api/v1/sign-in/code', { withMark: true, json: { phone } })
 }
 
 /** Checks the code and opens the person's database, with what it held before. */
 export async function signIn(door: Door, phone: string, code: string, deviceName: string): Promise<PersonDb> {
-  const response = await call(door, 'POST', '/api/v1/sign-in', { json: { phone, code, device_name: deviceName } })
+  const response = await call(door, 'POST', '/api/v1/sign-in', { withMark: true, json: { phone, code, device_name: deviceName } })
   const { token, me } = await jsonOf<{ token: string; me: Me }>(response)
   const db = new PersonDb(me.person.id)
   await db.transaction('rw', db.meta, async () => {

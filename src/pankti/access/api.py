@@ -45,7 +45,7 @@ class SignedInOut(Schema):
     me: dict[str, Any]
 
 
-@router.post("/sign-in/code", response={204: None, 422: Problem, 429: Problem, 503: Problem}, url_name="sign-in-code")
+@router.post("/sign-in/code", response={204: None, 422: Problem, 409: Problem, 429: Problem}, url_name="sign-in-code")
 def ask_code(request: HttpRequest, response: HttpResponse, body: CodeWanted) -> Status[None]:
     """Send a one-time code, when the number belongs to somebody here; the answer is the same when it does not."""
     browser = browser_of(request)

@@ -63,7 +63,7 @@ class SenderMissing(DomainError):
     """A real server without a way to send codes."""
 
     code = "sender_missing"
-    status = 503
+    status = 409
     sentence = _("This server has no way to send codes yet. Tell your office; the operator sets PANKTI_CODE_SENDER.")
 
 
