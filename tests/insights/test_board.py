@@ -9,6 +9,7 @@ from django.db import connection
 
 from pankti.base.clock import frozen, now
 from pankti.base.errors import OutOfReach
+from pankti.cascade.queries import get_dispatch, get_fold_mark, get_numbers, get_tally, get_times, open_frame
 from pankti.cascade.types import Counts, Proof, Rank
 from pankti.insights.queries import get_board, get_mark, get_top_unit, list_answerable, list_silent
 from pankti.insights.types import SilentRow
@@ -67,6 +68,17 @@ def test_a_board_says_what_a_plain_recount_says(seed: int) -> None:
         recount(dispatch_id, unit) for unit in (cast.middle, cast.other_middle)
     ]
     assert [as_dict(row.counts) for row in below.rows] == [recount(dispatch_id, booth) for booth in cast.booths]
+
+
+def test_one_query_says_what_three_say() -> None:
+    cast = make_cast(booths=8)
+    dispatch_id = make_dispatch(roots=[cast.top])
+    answer_at_random(cast, dispatch_id, seed=7)
+    dispatch, frame = get_dispatch(dispatch_id), open_frame(dispatch_id)
+
+    for unit in (cast.top, cast.middle, cast.other_middle, cast.booths[0]):
+        three = (get_tally(dispatch, unit.id), get_times(dispatch, unit.id), get_fold_mark())
+        assert get_numbers(frame, unit.id) == three
 
 
 def test_percentiles_are_of_the_expected_and_wait_for_the_missing() -> None:

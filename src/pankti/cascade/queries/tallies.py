@@ -82,9 +82,17 @@ def get_numbers(frame: Frame, unit_id: UUID) -> tuple[Counts, dict[int, int], tu
     found = fetch(
         f"""
         SELECT p.path, {_COLUMNS},
-               (SELECT jsonb_object_agg(x.bucket, x.n) FROM cascade_tallytime x
-                WHERE x.cell = u.cell AND x.dispatch_id = %(id)s AND x.asked = %(asked)s AND x.unit_id = u.id
-                  AND x.n <> 0),
+               (SELECT jsonb_object_agg(k.bucket, k.n) FROM (
+                    SELECT b.bucket, sum(b.n)::int AS n FROM (
+                        SELECT x.bucket, x.n FROM cascade_tallytime x
+                        WHERE x.cell = u.cell AND x.dispatch_id = %(id)s AND x.asked = %(asked)s AND x.unit_id = u.id
+                        UNION ALL
+                        SELECT s.bucket, 1 FROM organisation_placement c
+                        JOIN organisation_unit cu ON cu.id = c.unit_id
+                        JOIN cascade_standing s ON s.cell = cu.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
+                             AND s.subject_id = cu.id
+                        WHERE c.parent_id = u.id AND c.ended_on IS NULL AND c.tree_id = p.tree_id
+                    ) b WHERE b.bucket IS NOT NULL GROUP BY 1 HAVING sum(b.n) <> 0) k),
                (SELECT f.fold_no FROM cascade_foldposition f WHERE f.id = 1),
                (SELECT f.folded_at FROM cascade_foldposition f WHERE f.id = 1)
         FROM organisation_unit u
