@@ -82,7 +82,9 @@ def run(arguments: list[str]) -> int:
     with Supervisor() as supervisor, database(data, supervisor) as urls:
         prepare(supervisor, data, urls, {})
         child_env = environment(data, urls, owner=False)
-        must(supervisor, ["check", "--deploy", "--fail-level", "ERROR"], child_env, "The safety check")
+        must(
+            supervisor, ["check", "--deploy", "--tag", "pankti", "--fail-level", "ERROR"], child_env, "The safety check"
+        )
         start_work(supervisor, child_env)
         start_web(supervisor, where, child_env)
         wait_ready(supervisor, where)
