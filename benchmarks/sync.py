@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,14 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import orders
 from benchmarks.phones import sign_in
 from benchmarks.publish import Phone
-from benchmarks.report import Report, say
+from benchmarks.report import Report
+from benchmarks.serving import APP, PLAIN, THREADS, WORKERS, served
 from pankti.base.ids import new_id
 
 SECONDS = 12.0
 CONNECTIONS = 16
 PHONES = 60_000
-WORKERS, THREADS = 2, 4
-APP, PLAIN = "pankti.project.wsgi:application", "benchmarks.plain:application"
 Phones = list[dict[str, Any]]
 
 
@@ -43,10 +37,10 @@ def run(size: str) -> Report:
     ]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    with _served(PLAIN) as port:
+    with served(PLAIN) as port:
         limit = _rate(_play(port, phones[:2_000], laps=20, seconds=6))
         cold_limit = _rate(_play(port, phones[:2_000], laps=20, seconds=6, keep_alive=False))
-    with _served(APP) as port:
+    with served(APP) as port:
         _measure(report, port, phones, limit, cold_limit)
     _idle_cost(report, tokens[0])
     report.note(
@@ -142,35 +136,3 @@ def _play(
     for phone in phones:
         phone["cursor"] = answer["cursors"].get(phone["token"], phone["cursor"])
     return answer
-
-
-@contextmanager
-def _served(application: str) -> Iterator[int]:
-    """The application under granian, as ``./pankti run`` starts it, until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
-    command += ["--blocking-threads", str(THREADS), "--log-level", "warning", application]
-    path = os.pathsep.join(["src", ".", os.environ.get("PYTHONPATH", "")])
-    served = os.environ | {"PYTHONPATH": path, "PANKTI_AS_OWNER": "0", "PYTHONWARNINGS": "ignore"}
-    server = subprocess.Popen(command, env=served)
-    try:
-        _wait(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            with socket.create_connection(("127.0.0.1", port), 1):
-                time.sleep(1.5)
-                return
-        except OSError:
-            time.sleep(0.1)
-    say("the web server did not start")
