@@ -69,8 +69,8 @@ def rebuild_tallies(*, dispatch_id: UUID) -> Folded:
 
 def _run(batch: str, params: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        # A fold that a crash takes back is read again, so it need not wait for the disk.
-        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL synchronous_commit = off")
+        # The commit waits for the disk: a phone may read the fold's number at once, and a crash must not take it back.
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(fold_sql(batch), {**params, "main": main_tree(), "above_cells": _levels_above_cells()})
         row = cursor.fetchone()
     return tuple(row)
