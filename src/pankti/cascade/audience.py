@@ -92,9 +92,18 @@ def params_of(audience: Audience, roots: list[str], excluded: list[str]) -> dict
 
 
 def check_roots(audience: Audience) -> tuple[list[str], list[str]]:
-    """The paths of the roots and the exclusions.
+    """The paths of the roots and the exclusions that matter. Raises as ``place_audience`` does."""
+    roots, excluded = place_audience(audience)
+    return sorted(roots), sorted(excluded)
 
-    Raises NobodyAddressed without a root or a level, RootsOverlap for one inside
+
+def place_audience(audience: Audience) -> tuple[dict[str, UUID], dict[str, UUID]]:
+    """The roots and the exclusions by path, without those that change nothing.
+
+    That is: a root inside an exclusion, an exclusion outside every root or inside
+    another one. What is left can be counted by adding roots and taking exclusions away.
+
+    Raises NobodyAddressed where no root or level is left, RootsOverlap for one inside
     another, OutOfReach for a unit that does not hang in the audience's tree.
     """
     if not audience.roots or not audience.levels:
@@ -102,11 +111,23 @@ def check_roots(audience: Audience) -> tuple[list[str], list[str]]:
     found = paths_of(audience.tree, {*audience.roots, *audience.excluded})
     if len(found) < len({*audience.roots, *audience.excluded}):
         raise OutOfReach
-    roots = sorted(found[unit] for unit in audience.roots)
-    for upper, lower in pairwise(roots):
+    for upper, lower in pairwise(sorted(found[unit] for unit in audience.roots)):
         if lower.startswith(upper):
             raise RootsOverlap
-    return roots, sorted(found[unit] for unit in audience.excluded)
+    roots = {found[unit]: unit for unit in audience.roots}
+    barred = {found[unit]: unit for unit in audience.excluded}
+    roots = {path: unit for path, unit in roots.items() if not _lies_in(path, barred)}
+    if not roots:
+        raise NobodyAddressed
+    return roots, {
+        path: unit
+        for path, unit in barred.items()
+        if _lies_in(path, roots) and not _lies_in(path, [other for other in barred if other != path])
+    }
+
+
+def _lies_in(path: str, others: Iterable[str]) -> bool:
+    return any(path.startswith(other) for other in others)
 
 
 def digest_of(audience: Audience, main: str) -> str:

@@ -69,7 +69,9 @@ _LINES = """
         JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = %(main)s AND p.ended_on IS NULL,
              generate_series(1, length(p.path) / 5 - m.own) k
         UNION ALL
-        SELECT m.*, m.tree, a.path, m.own = 1 AND k = length(p.path) / 5 - 1
+        SELECT m.*, m.tree, a.path, m.own = 1 AND k = length(p.path) / 5 - 1 AND NOT EXISTS (
+                   SELECT 1 FROM organisation_placement h
+                   WHERE h.unit_id = a.unit_id AND h.tree_id = %(main)s AND h.ended_on IS NULL)
         FROM moved m
         JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = m.tree AND p.ended_on IS NULL
         CROSS JOIN LATERAL generate_series(1, length(p.path) / 5 - m.own) k

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.jobs import defer
 from pankti.cascade.actions.changes import next_change_no
-from pankti.cascade.audience import check_roots, digest_of, main_tree, subjects_sql
+from pankti.cascade.audience import digest_of, main_tree, place_audience, subjects_sql
 from pankti.cascade.audience import params_of as audience_params
 from pankti.cascade.errors import DeadlinePassed, DispatchEnded, NobodyAddressed
 from pankti.cascade.models import Dispatch, Root, Shape
@@ -43,10 +43,11 @@ def issue_dispatch(*, actor: Actor, order: DispatchOrder) -> int:
     audience, issued_at = order.audience, now()
     if order.deadline_at is not None and order.deadline_at <= issued_at:
         raise DeadlinePassed
-    roots, excluded = check_roots(audience)
+    roots, excluded = place_audience(audience)
     main = main_tree()
     require_right_over(actor, audience.tree, main, audience.roots)
-    require_somebody(audience, roots, excluded)
+    audience = replace(audience, roots=tuple(roots.values()), excluded=tuple(excluded.values()))
+    require_somebody(audience, sorted(roots), sorted(excluded))
     shape = find_or_make_shape(audience, main)
     dispatch = Dispatch(
         id=order.id,

@@ -16,6 +16,30 @@ from pankti.organisation.models import Organisation
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 """A shape's first count holds for all time before the next: nothing was known earlier."""
 
+_ALONG_MAIN = """
+    INSERT INTO fresh
+    SELECT a.unit_id, c.n, c.vacant FROM (
+        SELECT left(m.path, 5 * k) AS path, count(*) AS n, count(*) FILTER (WHERE is_vacant) AS vacant
+        FROM counted
+        JOIN organisation_placement m USING (unit_id),
+             generate_series(1, length(m.path) / 5 - %(own)s) k
+        WHERE m.tree_id = %(main)s AND m.ended_on IS NULL GROUP BY 1) c
+    JOIN organisation_placement a ON a.tree_id = %(main)s AND a.path = c.path AND a.ended_on IS NULL
+"""
+# As the roll-up tells an answer to every unit above it in either tree, and to none twice (``fold.py``).
+_ALONG_OTHER = """
+    INSERT INTO fresh
+    SELECT a.unit_id, count(*), count(*) FILTER (WHERE c.is_vacant)
+    FROM counted c
+    CROSS JOIN LATERAL generate_series(1, length(c.path) / 5 - %(own)s) k
+    JOIN organisation_placement a ON a.tree_id = %(tree)s AND a.path = left(c.path, 5 * k) AND a.ended_on IS NULL
+    LEFT JOIN organisation_placement m ON m.unit_id = c.unit_id AND m.tree_id = %(main)s AND m.ended_on IS NULL
+    LEFT JOIN organisation_placement o ON o.unit_id = a.unit_id AND o.tree_id = %(main)s AND o.ended_on IS NULL
+    WHERE NOT coalesce(starts_with(m.path, o.path), false)
+    GROUP BY 1
+    ON CONFLICT (unit_id) DO UPDATE SET n = fresh.n + excluded.n, vacant = fresh.vacant + excluded.vacant
+"""
+
 
 @transaction.atomic
 def count_shape(*, shape_id: UUID) -> int:
@@ -52,30 +76,9 @@ def count_shape(*, shape_id: UUID) -> int:
             params,
         )
         cursor.execute("CREATE TEMPORARY TABLE fresh (unit_id uuid PRIMARY KEY, n int, vacant int) ON COMMIT DROP")
-        along_own = """
-            INSERT INTO fresh
-            SELECT a.unit_id, c.n, c.vacant FROM (
-                SELECT left(path, 5 * k) AS path, count(*) AS n, count(*) FILTER (WHERE is_vacant) AS vacant
-                FROM counted, generate_series(1, length(path) / 5 - %(own)s) k GROUP BY 1) c
-            JOIN organisation_placement a ON a.tree_id = %(tree)s AND a.path = c.path AND a.ended_on IS NULL
-            ON CONFLICT DO NOTHING
-        """
-        if shape.tree != main:  # the main tree first: its rows win where a unit hangs in both
-            cursor.execute(
-                """
-                INSERT INTO fresh
-                SELECT a.unit_id, c.n, c.vacant FROM (
-                    SELECT left(m.path, 5 * k) AS path, count(*) AS n, count(*) FILTER (WHERE is_vacant) AS vacant
-                    FROM counted
-                    JOIN organisation_placement m USING (unit_id),
-                         generate_series(1, length(m.path) / 5 - %(own)s) k
-                    WHERE m.tree_id = %(main)s AND m.ended_on IS NULL GROUP BY 1) c
-                JOIN organisation_placement a ON a.tree_id = %(main)s AND a.path = c.path AND a.ended_on IS NULL
-                """,
-                {**params, "own": own},
-            )
-        cursor.execute(along_own, {**params, "own": own})
-        cursor.execute("ANALYZE fresh")  # the planner knows nothing of a table made this moment
+        cursor.execute(_ALONG_MAIN, {**params, "own": own})
+        if shape.tree != main:
+            cursor.execute(_ALONG_OTHER, {**params, "own": own})
         changed = _replace(cursor, params)
     Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
     if shape.counted_epoch is not None and shape.counted_epoch != epoch:

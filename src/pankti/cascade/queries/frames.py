@@ -77,7 +77,7 @@ def get_frame(dispatch: DispatchView) -> Frame:
     return open_frame(dispatch.id)
 
 
-_HOLDS = HOLDS.replace("%(posts)s::text[]", "s.posts").replace("%(wings)s::text[]", "s.wings")
+SHAPE_HOLDS = HOLDS.replace("%(posts)s::text[]", "s.posts").replace("%(wings)s::text[]", "s.wings")
 
 
 def open_frame(dispatch_id: UUID) -> Frame:
@@ -86,7 +86,7 @@ def open_frame(dispatch_id: UUID) -> Frame:
         f"""
         SELECT {COLUMNS}, s.id, d.as_of, s.counted_epoch, s.roots <> '{{}}', s.traits,
                p.path, r.is_excluded, coalesce(h.n, 0), coalesce(h.vacant, 0),
-               p.level_id = ANY(s.levels) AND u.traits @> s.traits, NOT {_HOLDS}
+               d.subject_kind = 'unit' AND p.level_id = ANY(s.levels) AND u.traits @> s.traits, NOT {SHAPE_HOLDS}
         FROM cascade_dispatch d
         JOIN cascade_shape s ON s.id = d.shape_id
         LEFT JOIN (cascade_root r

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from pankti.base.clock import now
+from pankti.cascade.queries.frames import SHAPE_HOLDS
 from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import Counts, DispatchState
 
@@ -48,11 +49,15 @@ def list_reached(
              AND t.asked = d.asked_versions[array_upper(d.asked_versions, 1)]
         LEFT JOIN cascade_headcount h ON h.shape_id = s.id AND h.unit_id = u.id AND {_VALID}
         LEFT JOIN LATERAL (
-            SELECT sum(h.n + (p.level_id = ANY(s.levels))::int) AS n, sum(h.vacant) AS vacant
+            SELECT sum(coalesce(h.n, 0) + own.n) AS n, sum(coalesce(h.vacant, 0) + own.n * own.vacant) AS vacant
             FROM cascade_root r
+            JOIN organisation_unit x ON x.id = r.unit_id
             JOIN organisation_placement p ON p.unit_id = r.unit_id AND p.tree_id = d.tree AND p.ended_on IS NULL
                  AND p.path > %(path)s AND p.path < %(end)s
             LEFT JOIN cascade_headcount h ON h.shape_id = s.id AND h.unit_id = r.unit_id AND {_VALID}
+            CROSS JOIN LATERAL (
+                SELECT (d.subject_kind = 'unit' AND p.level_id = ANY(s.levels) AND x.traits @> s.traits)::int AS n,
+                       (NOT {SHAPE_HOLDS})::int AS vacant) own
             WHERE r.dispatch_id = d.id AND r.is_excluded) out ON true
         WHERE d.issued_at >= %(since)s AND (NOT %(live)s OR d.state = 'live')
           AND EXISTS (SELECT 1 FROM cascade_root r

@@ -115,23 +115,25 @@ def list_child_tallies(
     frame = frame or get_frame(dispatch)
     found = fetch(
         f"""
-        SELECT u.id, u.names, p.level_id, p.path, u.traits, NOT {HOLDS}, s.rank,
+        SELECT u.id, u.names, p.level_id, p.path, coalesce(o.path, ''), u.traits, NOT {HOLDS}, s.rank,
                s.settled_at IS NOT NULL, coalesce(s.is_late, false), {_COLUMNS}
         FROM organisation_placement p JOIN organisation_unit u ON u.id = p.unit_id {_JOINS}
         LEFT JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
              AND s.subject_id = u.id
+        LEFT JOIN organisation_placement o ON o.unit_id = u.id AND o.tree_id = %(own_tree)s AND o.ended_on IS NULL
         WHERE p.parent_id = %(unit)s AND p.tree_id = %(tree)s AND p.ended_on IS NULL
         ORDER BY p.path
         """,
         {
             **_params(frame, unit_id, tree),
+            "own_tree": dispatch.tree,
             "posts": list(dispatch.posts),
             "wings": list(dispatch.wings),
         },
     )
     children = []
-    for unit, names, level, path, traits, is_vacant, rank, own_settled, own_late, *columns in found:
-        is_subject = frame.holds(path, level, traits)
+    for unit, names, level, path, own_path, traits, is_vacant, rank, own_settled, own_late, *columns in found:
+        is_subject = frame.holds(own_path, level, traits)
         own = (is_subject, is_vacant, rank, own_settled, own_late) if is_subject else _NOBODY
         children.append(
             ChildTally(
