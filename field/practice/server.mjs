@@ -13,6 +13,8 @@ const BUILT = resolve(import.meta.dirname, '../../src/pankti/console/static/buil
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.webmanifest': 'application/manifest+json' }
 const HOUR = 3600 * 1000
 
+/** As the server says it: inline styles and scripts must not creep in. */
+const CSP = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 const office = new Office(practiceMe(Number(process.argv[3] ?? 1)))
 office.lag = 1500
 const soon = (hours) => new Date(Math.ceil((Date.now() + hours * HOUR) / HOUR) * HOUR).toISOString()
@@ -60,7 +62,7 @@ const { url } = await serve(office, {
     if (!path.startsWith('/app')) return false
     const asked = join(BUILT, path.slice(5))
     const file = asked.startsWith(BUILT) && existsSync(asked) && statSync(asked).isFile() ? asked : join(BUILT, 'index.html')
-    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache' })
+    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache', 'Content-Security-Policy': CSP })
     response.end(readFileSync(file))
     return true
   },

@@ -90,6 +90,41 @@ describe('sync', () => {
     expect(phone.office.commands).toHaveLength(1)
   })
 
+  it('sends a photo once more when the server has lost it, and then lets it be', async () => {
+    const phone = await Phone.start()
+    const { id } = phone.office.issue(CONTENT, { proof: 'photo' })
+    await phone.sync()
+    await phone.answer(id, 'done', { photo: await photo(phone) })
+    phone.wait(UNDO_MS)
+    phone.faults.cut = (_request, path) => path.endsWith('/sync')
+    await phone.sync()
+    phone.office.photos.clear()
+    phone.office.ledger.clear()
+    phone.office.commands.length = 0
+    phone.faults.cut = undefined
+    expect(await phone.sync()).toBe('synced')
+    expect(await phone.waiting()).toHaveLength(1)
+    expect(await phone.sync()).toBe('synced')
+    expect(await phone.waiting()).toHaveLength(0)
+    expect(phone.office.commands).toHaveLength(1)
+  })
+
+  it('starts a photo over that was damaged on the way', async () => {
+    const phone = await Phone.start()
+    const { id } = phone.office.issue(CONTENT, { proof: 'photo' })
+    await phone.sync()
+    await phone.answer(id, 'done', { photo: await photo(phone) })
+    phone.wait(UNDO_MS)
+    let patches = 0
+    phone.faults.drop = (request) => request.method === 'PATCH' && ++patches === 2
+    await phone.sync()
+    for (const upload of phone.office.uploads.values()) upload.bytes.fill(7)
+    phone.faults.drop = undefined
+    expect(await phone.sync()).toBe('no_answer')
+    expect(await phone.sync()).toBe('synced')
+    expect(phone.office.commands).toHaveLength(1)
+  })
+
   it('says why a photo is not taken, and sends the rest', async () => {
     const phone = await Phone.start()
     const bad = phone.office.issue(CONTENT, { proof: 'photo' })

@@ -6,14 +6,18 @@ import { askToKeep, estimateRoom, recall, remember, TIGHT, type Room } from '../
 import { PersonDb } from '../db/person'
 import { type Language, language } from '../i18n/say'
 import { EMPTY, type Me, type Outgoing, type Shelf } from '../state/types'
+import { undoSeconds } from '../state/sending'
 import { itemsOf, refusals, today, unsentCount } from '../state/waiting'
 import { keepSmallOnes } from '../sync/attachments'
 import { browserDoor } from '../sync/http'
 import { Engine, type Outcome } from '../sync/engine'
 import { signOut } from '../sync/signin'
 
-type View = { shelf: Shelf; outbox: Outgoing[]; me: Me | null; syncedAt: number | null }
-const NOTHING: View = { shelf: EMPTY, outbox: [], me: null, syncedAt: null }
+type View = { shelf: Shelf; outbox: Outgoing[]; me: Me | null; syncedAt: number | null; offset: number }
+const NOTHING: View = { shelf: EMPTY, outbox: [], me: null, syncedAt: null, offset: 0 }
+
+/** A clock that is off by more than this is told to its owner. */
+const CLOCK_OFF_MS = 10 * 60_000
 
 export const door = browserDoor(() => language.value)
 export const person = shallowRef<PersonDb | null>(null)
@@ -29,7 +33,10 @@ export const sentence = ref('')
 export const why = ref<'' | 'signed_out' | 'device_revoked'>('')
 export const unsentElsewhere = ref(0)
 
-export const items = computed(() => itemsOf(view.value.shelf, view.value.outbox, view.value.me, now.value))
+/** The phone's clock may be days off: lateness and "tomorrow" go by the server's, as last heard. */
+export const clockIsOff = computed(() => Math.abs(view.value.offset) > CLOCK_OFF_MS)
+export const trueNow = computed(() => now.value + (clockIsOff.value ? view.value.offset : 0))
+export const items = computed(() => itemsOf(view.value.shelf, view.value.outbox, view.value.me, trueNow.value))
 export const lists = computed(() => today(items.value))
 export const unsent = computed(() => unsentCount(view.value.outbox))
 export const refused = computed(() => refusals(view.value.outbox))
@@ -43,8 +50,8 @@ let watching: Subscription | null = null
 export const nudge = (): void => engine?.nudge()
 
 async function read(db: PersonDb): Promise<View> {
-  const [shelf, outbox, me, syncedAt] = await Promise.all([db.shelf(), db.outbox.orderBy('seq').toArray(), db.read('me'), db.read('synced_at')])
-  return { shelf, outbox, me, syncedAt }
+  const [shelf, outbox, me, syncedAt, offset] = await Promise.all([db.shelf(), db.outbox.orderBy('seq').toArray(), db.read('me'), db.read('synced_at'), db.read('offset_ms')])
+  return { shelf, outbox, me, syncedAt, offset: offset ?? 0 }
 }
 
 export async function checkRoom(): Promise<void> {
@@ -167,7 +174,11 @@ export async function start(): Promise<void> {
     now.value = Date.now()
     if (document.visibilityState === 'visible') nudge()
   })
-  setInterval(() => (now.value = Date.now()), 1000)
+  // By the second while something can be taken back, else now and then: a cheap phone's battery.
+  setInterval(() => {
+    const ticking = view.value.outbox.some((one) => undoSeconds(one, now.value) > 0)
+    if (document.visibilityState === 'visible' && (ticking || Date.now() - now.value >= 15_000)) now.value = Date.now()
+  }, 1000)
   const personId = recall('person')
   if (personId) {
     const db = new PersonDb(personId)

@@ -96,6 +96,8 @@ export type Outgoing = {
   code?: string
   sentence?: string
   settled_at?: number
+  /** The server had lost the photo once; it was sent anew under a new id. */
+  is_second_try?: boolean
 }
 
 export type Shelf = {

@@ -1,5 +1,6 @@
 /** Takes one answer of the server into the phone, all of it or nothing. */
 import type { PersonDb } from '../db/person'
+import { newId } from '../outbox/outbox'
 import { apply } from '../state/apply'
 import { rankOf } from '../state/waiting'
 import type { Outgoing, Pull, Standing } from '../state/types'
@@ -25,6 +26,10 @@ async function settle(db: PersonDb, pull: Pull, now: number): Promise<void> {
       if (result.status === 'accepted') {
         await db.outbox.update(one.seq, { state: 'accepted', settled_at: now })
         if (photo) photos.add(photo)
+      } else if (result.code === 'photo_missing' && photo && !one.is_second_try && (await db.photos.get(photo))) {
+        await db.photos.update(photo, { upload_url: null })
+        const id = newId()
+        await db.outbox.update(one.seq, { id, command: { ...one.command, id }, is_second_try: true })
       } else {
         await db.outbox.update(one.seq, { state: 'refused', code: result.code, sentence: result.sentence, settled_at: now })
       }

@@ -2,7 +2,7 @@
 import type { PersonDb } from '../db/person'
 import { dueNow } from '../state/sending'
 import type { Outgoing } from '../state/types'
-import { type Door, Refused } from './http'
+import { type Door, NoAnswer, Refused } from './http'
 import { upload } from './tus'
 
 async function refuse(db: PersonDb, one: Outgoing, code: string, sentence: string, now: number): Promise<void> {
@@ -30,7 +30,10 @@ export async function ready(db: PersonDb, door: Door, token: string, now: number
         await db.photos.update(sha256, { upload_url: url })
       })
     } catch (error) {
-      if (error instanceof Refused && HOPELESS.has(error.problem.status)) {
+      if (error instanceof Refused && error.problem.code === 'upload_damaged') {
+        await db.photos.update(sha256, { upload_url: null }) // from the first byte, at the next round
+        trouble = new NoAnswer()
+      } else if (error instanceof Refused && HOPELESS.has(error.problem.status)) {
         await refuse(db, one, error.problem.code, error.problem.title, now)
       } else {
         if (error instanceof Refused && error.problem.status === 401) throw error
