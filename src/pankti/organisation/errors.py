@@ -54,3 +54,8 @@ class UnitUnknown(DomainError):
     code = "unit_unknown"
     status = 404
     sentence = _("There is no unit “%(code)s”. Give a unit's id, or its code, or level:code.")
+
+
+class LevelNotGroupable(DomainError):
+    code = "level_not_groupable"
+    sentence = _("The level “%(level)s” cannot be built: it needs a level above and one below it in the main tree.")

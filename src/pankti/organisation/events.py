@@ -12,5 +12,13 @@ UNITS_IMPORTED = EventType(
     _("Imported a list of units: %(new)s new, %(changed)s changed, %(moved)s moved."),
     Erasure.KEEP,
 )
+UNITS_GROUPED = EventType(
+    "organisation.units.grouped",
+    _("Built %(groups)s units of the level %(level)s from %(members)s units below."),
+    Erasure.KEEP,
+)
+OUTLINES_IMPORTED = EventType(
+    "organisation.outlines.imported", _("Imported the outlines of %(matched)s units."), Erasure.KEEP
+)
 
-TYPES = (SCHEME_LOADED, UNITS_IMPORTED)
+TYPES = (SCHEME_LOADED, UNITS_IMPORTED, UNITS_GROUPED, OUTLINES_IMPORTED)

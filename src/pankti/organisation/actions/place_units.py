@@ -284,7 +284,10 @@ class _Placing:
 
     def _spots(self, rank: int) -> None:
         """The paths of this rank's units, for the rank below."""
-        self._do(f"INSERT INTO {self.spot} SELECT uid, path, cell FROM fresh")
+        self._do(
+            f"INSERT INTO {self.spot}"
+            " SELECT f.uid, f.path, u.cell FROM fresh f JOIN organisation_unit u ON u.id = f.uid"
+        )
         self._do(
             f"""
             INSERT INTO {self.spot}
