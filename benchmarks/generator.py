@@ -29,13 +29,22 @@ class Line:
         self.writer.write(head % len(body) + body)
         answer = await self.reader.readuntil(b"\r\n\r\n")
         lower = answer.lower()
-        at = lower.index(b"content-length:") + 15
-        length = int(lower[at : lower.index(b"\r", at)])
-        content = await self.reader.readexactly(length)
+        at = lower.find(b"content-length:")
+        if at >= 0:
+            content = await self.reader.readexactly(int(lower[at + 15 : lower.index(b"\r", at)]))
+        else:
+            content = await self._chunks(self.reader)
         if not self.keep_alive:
             self.writer.close()
             self.reader = self.writer = None
         return int(answer[9:12]), content
+
+    async def _chunks(self, reader: asyncio.StreamReader) -> bytes:
+        content = b""
+        while length := int(await reader.readuntil(b"\r\n"), 16):
+            content += (await reader.readexactly(length + 2))[:-2]
+        await reader.readexactly(2)
+        return content
 
     def close(self) -> None:
         if self.writer is not None:

@@ -1,4 +1,4 @@
-"""``phone``: the built field app in Chromium, on slow 4G with a CPU four times slower: first, later and offline loads."""
+"""``phone``: the built field app in Chromium, on slow 4G and a slowed CPU: first, later and offline loads."""
 
 from __future__ import annotations
 

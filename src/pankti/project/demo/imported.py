@@ -6,16 +6,30 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
+from django.conf import settings
+from django.core.management import call_command, get_commands
 from django.db import connection
 
+from pankti.base.actor import SYSTEM
+from pankti.organisation.actions.load_scheme import load_scheme
+from pankti.organisation.models import Unit
 from pankti.project.demo import holders, load, tree
 
 SECONDS = 0.3
 
 
 def fill(files: Sequence[Path], number: int, scheme: str, say: Callable[[str], None]) -> tuple[int, int]:
-    """Import every file, then appoint; (units, holdings)."""
-    raise NotImplementedError(f"{scheme}: lists cannot be imported yet")
+    """Import all files together (some only help to look names up), then appoint; (units, holdings)."""
+    load_scheme(actor=SYSTEM, code=scheme)
+    load.create_organisation(scheme)
+    rejects = Path(settings.DATA_DIR) / "rejected.csv"
+    call_command("import_units", *map(str, files), "--yes", "--reject-file", str(rejects))
+    if "group_units" in get_commands():
+        call_command("group_units")
+    say(f"units {Unit.objects.count()}")
+    load.analyze()
+    with load.keys_checked_at_the_end(units=Unit.objects.count()):
+        return Unit.objects.count(), appoint_all(number)
 
 
 def appoint_all(number: int) -> int:
