@@ -19,5 +19,7 @@ class SyncMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == PATH and request.method == "POST":
-            return sync_now(request)
+            response = sync_now(request)
+            response["Content-Length"] = str(len(response.content))  # else it goes out in chunks
+            return response
         return self.get_response(request)
