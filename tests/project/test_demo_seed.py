@@ -110,3 +110,19 @@ def test_every_foreign_key_holds_after_a_big_load(monkeypatch: pytest.MonkeyPatc
     Appointment.objects.create(person_id=unit.id, unit=unit, post_id="booth-convenor")
     with pytest.raises(IntegrityError):
         connection.check_constraints()
+
+
+def test_real_lists_get_invented_people(tmp_path: Path) -> None:
+    rows = [f"27,{part},PRIMARY SCHOOL SORANPUR ROOM {part},1,1,0,2\n" for part in range(1, 31)]
+    header = "ac_no,part_no,polling_station_name,electors_male,electors_female,electors_other,electors_total\n"
+    file = tmp_path / "up_invented.csv"
+    file.write_text(header + "".join(rows), encoding="utf-8")
+
+    done = seed(files=[file])
+
+    assert done.size == "lists"
+    assert Unit.objects.filter(level__traits__contains=["acknowledges"]).count() == 30
+    assert Unit.objects.filter(level_id="cluster").count() >= 4
+    assert Appointment.objects.filter(unit__level__traits__contains=["acknowledges"]).exists()
+    assert done.hints[-1]["phone"]
+    assert not seed(files=[file]).is_new

@@ -7,12 +7,13 @@ from pathlib import Path
 from random import Random
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 
 from pankti.base.actor import SYSTEM
+from pankti.organisation.actions.group_units import group_units
 from pankti.organisation.actions.load_scheme import load_scheme
-from pankti.organisation.models import Unit
+from pankti.organisation.models import TreeLevel, Unit
 from pankti.project.demo import holders, load, tree
 
 SECONDS = 0.3
@@ -24,12 +25,18 @@ def fill(files: Sequence[Path], number: int, scheme: str, say: Callable[[str], N
     load.create_organisation(scheme)
     rejects = Path(settings.DATA_DIR) / "rejected.csv"
     call_command("import_units", *map(str, files), "--yes", "--reject-file", str(rejects))
-    if "group_units" in get_commands():
-        call_command("group_units")
+    for level in _missing_levels():
+        group_units(actor=SYSTEM, level=level, size=None, under=None)
     say(f"units {Unit.objects.count()}")
     load.analyze()
     with load.keys_checked_at_the_end(units=Unit.objects.count()):
         return Unit.objects.count(), appoint_all(number)
+
+
+def _missing_levels() -> list[str]:
+    """Levels of the main tree that the lists lack and that are built of neighbours; the lowest first."""
+    rows = TreeLevel.objects.filter(tree__is_main=True, level__group_size__isnull=False).order_by("-rank")
+    return [row.level_id for row in rows if not Unit.objects.filter(level_id=row.level_id).exists()]
 
 
 def appoint_all(number: int) -> int:
