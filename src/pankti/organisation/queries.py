@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -305,3 +305,22 @@ def find_unit_by(text: str) -> UnitView | None:
         found = Unit.objects.filter(level=level, code=code) if colon else Unit.objects.filter(code=text)
     ids = list(found.values_list("id", flat=True)[:2])
     return get_unit(ids[0]) if len(ids) == 1 else None
+
+
+EXPORT_HEADER = ("level", "code", "name_hi", "name_en", "parent", "source", "latitude", "longitude", "path")
+
+
+def iterate_export(*, tree: str | None = None, under: UUID | None = None) -> Iterator[tuple[object, ...]]:
+    """The rows of an export, from the top down in the order of paths, read in portions."""
+    rows = _current(tree)
+    if under is not None:
+        placed = find_placement(under, tree)
+        if placed is None:
+            return
+        rows = rows.filter(path__gte=placed.path, path__lt=placed.path + PATH_END)
+    fields = rows.order_by("path").values_list(
+        "level_id", "unit__code", "unit__names", "parent__code", "unit__source", "unit__latitude", "unit__longitude",
+        "path",
+    )  # fmt: skip
+    for level, code, names, parent, source, latitude, longitude, path in fields.iterator(chunk_size=5_000):
+        yield level, code, names.get("hi", ""), names.get("en", ""), parent, source, latitude, longitude, path

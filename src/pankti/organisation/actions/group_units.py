@@ -64,8 +64,6 @@ def group_units(*, actor: Actor, level: str, size: int | None = None, under: UUI
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            tables = ", ".join(f"want_{n}, spot_{n}" for n in range(len(shape.trees)))
-            cursor.execute(f"DROP TABLE IF EXISTS stage, item, {tables}")
         members = _read_members(shape, level, below, under)
         if not members:
             return GroupChange(0, 0)

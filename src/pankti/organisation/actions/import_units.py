@@ -108,7 +108,6 @@ class _Import:
     def run(self, actor: Actor) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            cursor.execute("DROP TABLE IF EXISTS stage, item, found, gone")
         make_stage(self.shape)
         staged = stage_drafts(shape=self.shape, drafts=self._drafts())
         self.progress("rows", self.result.rows)

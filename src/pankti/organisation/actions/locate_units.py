@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import shapely
-from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
 from pankti.base.clock import now
@@ -38,9 +37,6 @@ def locate_units(*, shape: Shape, outlines: list[Outline]) -> int:
         below = _next_level(shape, number, {outline.level for outline in within})
         if tree.is_main or not within or below is None:
             continue
-        with connection.cursor() as cursor:
-            tables = ", ".join(f"want_{n}, spot_{n}" for n in range(len(shape.trees)))
-            cursor.execute(f"DROP TABLE IF EXISTS stage, item, {tables}")
         make_stage(shape)
         staged = stage_drafts(shape=shape, drafts=[(0, draft) for draft in _drafts(number, below, within)])
         if staged.count:

@@ -12,6 +12,7 @@ _SOUNDS = (
     ("aa", "a"), ("ee", "i"), ("oo", "u"), ("ou", "u"), ("sh", "s"), ("th", "t"), ("dh", "d"), ("bh", "b"),
     ("gh", "g"), ("kh", "k"), ("ph", "f"), ("jh", "j"), ("ch", "c"), ("w", "v"), ("z", "j"), ("y", "i"), ("q", "k"),
 )  # fmt: skip
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -25,7 +26,7 @@ def clean(text: str) -> str:
 
 def place_name(text: str) -> str:
     """A place's name as it is written in a sentence: no asterisk, no kind of seat, not in capitals."""
-    text = _SEAT_KIND.sub("", clean(text).rstrip(" *").lstrip("* "))
+    text = _SEAT_KIND.sub("", clean(text.replace("_", " ")).rstrip(" *").lstrip("* "))
     return text.title() if text.isupper() else text
 
 
@@ -61,13 +62,15 @@ class Nearest:
         for name in names:
             self._folded.setdefault(fold(name), name)
             self._heard.setdefault(sound(name), name)
+            self._heard.setdefault(sound(_BRACKETS.sub("", name)), name)
 
     def find(self, name: str, cutoff: float = 0.86) -> str | None:
         """The entry for ``name``, or None when nothing is near."""
         if (exact := self._folded.get(fold(name))) is not None:
             return exact
         heard = sound(name)
-        if (alike := self._heard.get(heard)) is not None:
+        bare = sound(_BRACKETS.sub("", name))
+        if (alike := self._heard.get(heard) or self._heard.get(bare)) is not None:
             return alike
         near = difflib.get_close_matches(heard, self._heard, n=1, cutoff=cutoff)
         return self._heard[near[0]] if near else None
