@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -75,7 +75,7 @@ def open_transaction(pool: ThreadPoolExecutor, work: Callable[[], object]) -> It
         finish()
 
 
-def answer_of(dispatch_id: UUID, unit_id: UUID, rank: Rank = Rank.ACKNOWLEDGED) -> dict[str, object]:
+def answer_of(dispatch_id: UUID, unit_id: UUID, rank: Rank = Rank.ACKNOWLEDGED) -> dict[str, Any]:
     at = now().isoformat()
     return {
         "cell": 1,
@@ -129,12 +129,12 @@ def test_a_writer_that_waits_before_its_first_answer_holds_nothing_back(pool: Th
         assert answered(cast, dispatch_id) == 1
 
 
-def test_a_writer_that_gives_up_leaves_a_gap_and_no_harm(pool: ThreadPoolExecutor) -> None:
+def test_a_writer_that_gives_up_leaves_a_gap_and_no_harm() -> None:
     cast = make_cast()
     dispatch_id = make_dispatch(roots=[cast.top])
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         append_answers([answer_of(dispatch_id, cast.booths[0].id)])
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     append_answers([answer_of(dispatch_id, cast.booths[1].id)])
     fold_all()
     append_answers([answer_of(dispatch_id, cast.booths[0].id)])
@@ -192,14 +192,14 @@ def test_a_second_roll_up_waits_for_the_first_and_finds_nothing_left(pool: Threa
     assert answered(cast, dispatch_id) == 1
 
 
-def test_a_fold_that_is_taken_back_half_way_is_done_again(pool: ThreadPoolExecutor) -> None:
+def test_a_fold_that_is_taken_back_half_way_is_done_again() -> None:
     cast = make_cast()
     dispatch_id = make_dispatch(roots=[cast.top])
     give(cast.worker, make_command(dispatch_id=dispatch_id, appointment=cast.worker))
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         assert fold_answers().answers == 1
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert answered(cast, dispatch_id) == 0
 
     fold_all()

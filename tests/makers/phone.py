@@ -66,17 +66,17 @@ class Phone:
         }
 
     def command(
-        self, dispatch_id: UUID, appointment: Appointment, state: str = "acknowledged", **body: Any
+        self, dispatch: UUID, appointment: Appointment, state: str = "acknowledged", **body: Any
     ) -> dict[str, Any]:
         """An answer as this phone's holder would give it now, by this phone's clock."""
         made_at = body.pop("made_at", now() + self.clock + timedelta(seconds=1))
-        version = body.pop("version", self.dispatches.get(str(dispatch_id), {}).get("version", 1))
+        version = body.pop("version", self.dispatches.get(str(dispatch), {}).get("version", 1))
         return {
             "id": str(new_id()),
             "name": "answer.give",
             "made_at": made_at if isinstance(made_at, str) else made_at.isoformat(),
             "body": {
-                "dispatch_id": str(dispatch_id),
+                "dispatch_id": str(dispatch),
                 "version": version,
                 "subject_id": str(appointment.unit_id),
                 "appointment_id": str(appointment.id),

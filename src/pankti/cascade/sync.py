@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pankti.access.types import DeviceScope
 from pankti.cascade.actions.answer import Giver, answer_dispatches
+from pankti.cascade.errors import NumberUnreadable
 from pankti.cascade.queries.phones import is_answered, pull_dispatches, pull_standings
 from pankti.cascade.types import AnswerCommand, Rank
 from pankti.fieldsync.errors import CommandUnreadable
@@ -21,6 +22,9 @@ SOURCES = (
     Source(key="cascade.dispatches", lists=("dispatches",), pull=pull_dispatches),
     Source(key="cascade.standings", lists=("standings",), pull=pull_standings),
 )
+
+Written = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
+"""Text without the one sign that the database cannot keep."""
 
 
 class AnswerBody(BaseModel):
@@ -34,9 +38,9 @@ class AnswerBody(BaseModel):
     appointment_id: UUID
     state: Literal["seen", "acknowledged", "done", "refused"]
     number: Decimal | None = Field(default=None, max_digits=15, decimal_places=3, allow_inf_nan=False)
-    text: str = ""
-    photo: str = Field(default="", max_length=64)
-    reason: str = ""
+    text: Written = ""
+    photo: Written = Field(default="", max_length=64)
+    reason: Written = ""
 
 
 def give_answers(device: DeviceScope, commands: Sequence[Command]) -> list[Result]:
@@ -46,8 +50,10 @@ def give_answers(device: DeviceScope, commands: Sequence[Command]) -> list[Resul
     for command in commands:
         try:
             read.append(_answer(command, AnswerBody.model_validate(command.body)))
-        except ValidationError:
-            results[command.id] = Result(command.id, CommandUnreadable.code, str(CommandUnreadable.sentence))
+        except ValidationError as found:
+            is_number = {e["loc"][:1] for e in found.errors()} == {("number",)}
+            fault = NumberUnreadable if is_number else CommandUnreadable
+            results[command.id] = Result(command.id, fault.code, str(fault.sentence))
     giver = Giver(
         person_id=device.person_id,
         device_id=device.device_id,

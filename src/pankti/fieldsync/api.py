@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from pankti.base.clock import now
 from pankti.base.errors import DomainError
 from pankti.base.problems import NotUnderstood, problem
 from pankti.fieldsync.actions.accept import accept_commands
+from pankti.fieldsync.errors import TooManyCommands
 from pankti.fieldsync.pull import pull
 from pankti.fieldsync.types import Command, Reader, Result
 
@@ -78,10 +80,11 @@ def sync_now(request: HttpRequest) -> HttpResponse:
         try:
             asked = SyncRequest.model_validate_json(request.body)
         except ValidationError as error:
-            raise NotUnderstood from error
+            raise _fault(error) from error
         at = now()
         offset_ms = round((asked.sent_at - at) / timedelta(milliseconds=1))
         note_contact(device=device, clock_offset_ms=offset_ms)
+        device = replace(device, clock_offset_ms=offset_ms)  # as the clock stands now: it may have been moved
         answer: dict[str, Any] = {"now": at}
         if asked.commands:
             with translation.override(language_of(request, device.language)):
@@ -109,6 +112,11 @@ def language_of(request: HttpRequest, fallback: str = "hi") -> str:
     """The first supported language that the phone asks for."""
     wanted = request.headers.get("Accept-Language", "")
     return "en" if wanted.lower().startswith("en") else "hi" if wanted.lower().startswith("hi") else fallback
+
+
+def _fault(error: ValidationError) -> DomainError:
+    is_long = any(e["loc"] == ("commands",) and e["type"] == "too_long" for e in error.errors())
+    return TooManyCommands() if is_long else NotUnderstood()
 
 
 def _told(result: Result) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
     stored = set(StoredFile.objects.filter(sha256__in=photos).values_list("sha256", flat=True)) if photos else set()
     verdicts: list[DomainError | None] = []
     rows: list[dict[str, Any]] = []
-    for command, facts in zip(commands, _facts(giver, commands), strict=True):
-        tapped_at = command.tapped_at - giver.clock_offset
+    for command, facts in zip(commands, _facts(giver, commands, received_at), strict=True):
+        clock_at, tapped_at = _set_right(command.tapped_at, giver.clock_offset, received_at)
         try:
             _check(command, facts, tapped_at, stored)
         except DomainError as error:
@@ -66,6 +66,7 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
             continue
         verdicts.append(None)
         assert facts is not None  # noqa: S101 (checked just above)
+        counted_at = _counted_at(tapped_at, facts, giver, received_at)
         rows.append(
             {
                 "cell": facts.cell,
@@ -73,14 +74,14 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
                 "dispatch_id": str(command.dispatch_id),
                 "version": command.version,
                 "asked": max(v for v in facts.asked_versions if v <= command.version),
-                "round": facts.round,
+                "round": _round(command.rank, facts, counted_at),
                 "rank": int(command.rank),
                 "subject_id": str(command.subject_id),
                 "unit_id": str(facts.unit_id),
                 "appointment_id": str(command.appointment_id),
                 "device_id": str(giver.device_id) if giver.device_id else None,
-                "tapped_at": command.tapped_at.isoformat(),
-                "counted_at": _counted_at(tapped_at, facts, giver, received_at).isoformat(),
+                "tapped_at": clock_at.isoformat(),
+                "counted_at": counted_at.isoformat(),
                 "received_at": received_at.isoformat(),
                 "body": _body(command),
             }
@@ -130,9 +131,10 @@ class _Facts:
     asked_versions: list[int]
     proof: str
     round: int
+    reopened_at: datetime | None
 
 
-def _facts(giver: Giver, commands: Sequence[AnswerCommand]) -> list[_Facts | None]:
+def _facts(giver: Giver, commands: Sequence[AnswerCommand], at: datetime) -> list[_Facts | None]:
     """What the database knows of each command's dispatch, appointment and subject; None where they do not fit."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -148,24 +150,27 @@ def _facts(giver: Giver, commands: Sequence[AnswerCommand]) -> list[_Facts | Non
                                    WHERE r.dispatch_id = d.id AND r.is_excluded AND q.tree_id = d.tree
                                      AND q.ended_on IS NULL AND starts_with(p.path, q.path)),
                    d.state, d.ended_at, d.issued_at, d.version, d.asked_versions, d.proof,
-                   coalesce((SELECT t.round FROM cascade_standing t
-                             WHERE t.cell = u.cell AND t.dispatch_id = d.id AND t.subject_id = c.subject_id
-                             ORDER BY t.asked DESC LIMIT 1), 1)
+                   coalesce(t.round, 1), t.reopened_at
             FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) WITH ORDINALITY
                  AS c(dispatch_id, appointment_id, subject_id, place)
             JOIN cascade_dispatch d ON d.id = c.dispatch_id
             JOIN cascade_shape s ON s.id = d.shape_id
-            JOIN organisation_appointment a ON a.id = c.appointment_id AND a.person_id = %s
+            JOIN organisation_appointment a ON a.id = c.appointment_id AND a.person_id = %s AND a.began_at <= %s
                  AND c.subject_id = CASE WHEN d.subject_kind = 'unit' THEN a.unit_id ELSE a.id END
             JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
             JOIN organisation_unit u ON u.id = a.unit_id
             JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
+            LEFT JOIN LATERAL (SELECT s.round, CASE WHEN s.rank = 0 THEN s.said_at END AS reopened_at
+                               FROM cascade_standing s
+                               WHERE s.cell = u.cell AND s.dispatch_id = d.id AND s.subject_id = c.subject_id
+                               ORDER BY s.asked DESC LIMIT 1) t ON true
             """,
             [
                 [c.dispatch_id for c in commands],
                 [c.appointment_id for c in commands],
                 [c.subject_id for c in commands],
                 giver.person_id,
+                at,
             ],
         )
         found = {place: _Facts(*row) for place, *row in cursor.fetchall()}
@@ -193,6 +198,21 @@ def _check(command: AnswerCommand, facts: _Facts | None, tapped_at: datetime, st
             raise ProofMissing
     if command.photo and command.photo not in stored:
         raise PhotoMissing
+
+
+def _set_right(clock_at: datetime, offset: timedelta, received_at: datetime) -> tuple[datetime, datetime]:
+    """The tap by the phone's clock and by ours; a clock at the end of time says nothing, so the receipt stands."""
+    try:
+        return clock_at.astimezone(UTC), clock_at.astimezone(UTC) - offset
+    except OverflowError:
+        return received_at, received_at
+
+
+def _round(rank: Rank, facts: _Facts, counted_at: datetime) -> int:
+    """The round that an answer is for: not the one that began after its tap; and to be seen belongs to none."""
+    if rank is Rank.SEEN:
+        return 1
+    return facts.round - (facts.reopened_at is not None and counted_at < facts.reopened_at)
 
 
 def _counted_at(tapped_at: datetime, facts: _Facts, giver: Giver, received_at: datetime) -> datetime:

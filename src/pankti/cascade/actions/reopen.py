@@ -11,8 +11,9 @@ from pankti.base.ids import new_id
 from pankti.cascade.actions.answer import append_answers
 from pankti.cascade.actions.dispatch import require_right_over
 from pankti.cascade.audience import main_tree
+from pankti.cascade.errors import DispatchEnded
 from pankti.cascade.models import Dispatch, Root, Standing
-from pankti.cascade.types import Rank
+from pankti.cascade.types import DispatchState, Rank
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def reopen_subject(*, actor: Actor, dispatch_id: UUID, subject_id: UUID, reason:
 
     Repeat-safe within a round: the answer that opens it has an id of its own, and the
     second one folds into the same round. Raises OutOfReach where there is no such
-    standing, or no right over the dispatch.
+    standing, or no right over the dispatch; DispatchEnded where nobody may answer any more.
     """
     dispatch = Dispatch.objects.filter(id=dispatch_id).first()
     if dispatch is None:
@@ -33,6 +34,8 @@ def reopen_subject(*, actor: Actor, dispatch_id: UUID, subject_id: UUID, reason:
     ).first()
     if standing is None:
         raise OutOfReach
+    if dispatch.state != DispatchState.LIVE:
+        raise DispatchEnded
     at = now().isoformat()
     append_answers(
         [

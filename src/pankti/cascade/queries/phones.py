@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from pankti.base.clock import now
 from pankti.base.files import sign_url
 from pankti.cascade.models import Dispatch, FoldPosition
 from pankti.cascade.queries.rows import fetch
@@ -23,7 +24,7 @@ _ADDRESSED = f"""
     JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
     JOIN organisation_unit u ON u.id = a.unit_id
     JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
-    WHERE a.person_id = %(person)s AND a.began_at <= now() AND (a.ended_at IS NULL OR a.ended_at > now())
+    WHERE a.person_id = %(person)s AND a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)
       AND u.level_id = ANY(s.levels) AND u.traits @> s.traits
       AND (s.posts = '{{}}' OR a.post_id = ANY(s.posts))
       AND (s.wings = '{{}}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))
@@ -53,6 +54,7 @@ def pull_dispatches(reader: Reader, since: int | None) -> Part:
         {
             "ancestors": list(reader.reach.ancestors),
             "person": reader.device.person_id,
+            "now": now(),
             "since": since or 0,
             "full": full,
         },
