@@ -17,17 +17,28 @@ from pankti.base.words import Words
 from pankti.base.writing import zone
 
 log = logging.getLogger(__name__)
+ROOT_DIGITS = 5
+"""How long the path of a tree's root is."""
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place that the shell leads to. ``right``: shown only to those who have it somewhere; "" to all signed in."""
+    """One place that the shell leads to. ``right``: shown only to those who have it somewhere; "" to all signed in.
+
+    ``at_top``: only to those who have it over a whole tree.
+    """
 
     label: str | Promise
     url_name: str
     order: int
     right: str = ""
     icon: str = ""
+    at_top: bool = False
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this actor gets to see it."""
+        depth = min((len(grant.path) for grant in actor.grants if grant.right == self.right), default=0)
+        return not self.right or (0 < depth <= ROOT_DIGITS if self.at_top else depth > 0)
 
     @property
     def url(self) -> str:
@@ -75,8 +86,7 @@ def list_links(request: HttpRequest) -> list[NavLink]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.person_id is None:
         return []
-    rights = {grant.right for grant in actor.grants}
-    shown = [(item, item.url) for item in _items if not item.right or item.right in rights]
+    shown = [(item, item.url) for item in _items if item.is_for(actor)]
     here = max((url for _item, url in shown if request.path.startswith(url)), key=len, default="")
     return [NavLink(item.label, url, item.icon, url == here) for item, url in shown]
 

@@ -18,5 +18,7 @@ class DirectivesConfig(AppConfig):
         register_source(SOURCE)
         register_nav(
             NavItem(_("Directives"), "directives:list", order=10, right="directive.view", icon="megaphone"),
-            NavItem(_("Reminder rules"), "directives:rules", order=80, right="organisation.manage", icon="bell"),
+            NavItem(
+                _("Reminder rules"), "directives:rules", order=80, right="organisation.manage", icon="bell", at_top=True
+            ),
         )

@@ -16,6 +16,7 @@ from pankti.base.clock import now
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.http import ActorRequest
 from pankti.base.ids import new_id
+from pankti.base.words import Words
 from pankti.cascade.errors import DeadlinePassed
 from pankti.directives.actions.drafts import delete_draft, save_draft
 from pankti.directives.actions.issue import issue_directive
@@ -154,10 +155,14 @@ def _preview(form: DraftForm) -> dict[str, object]:
     """The page's words as the phone will show them."""
     if not form.is_bound:
         said = form.initial
+
+        def words(prefix: str) -> Words:
+            return {c: said[f"{prefix}_{c}"] for c in form.languages if said.get(f"{prefix}_{c}")}
+
         return {
-            "titles": {code: said.get(f"title_{code}", "") for code in form.languages},
-            "texts": {code: said.get(f"text_{code}", "") for code in form.languages},
-            "labels": {code: said.get(f"label_{code}", "") for code in form.languages},
+            "titles": words("title"),
+            "texts": words("text"),
+            "labels": words("label"),
             "proof": said.get("proof", "acknowledge"),
             "deadline_at": said.get("deadline_at"),
         }
