@@ -29,6 +29,20 @@ HOLDS = """
 """
 """Whether somebody addressed holds a post at the placement ``p``'s unit now."""
 
+HELD = """
+    LEFT JOIN LATERAL (
+        SELECT true AS one FROM organisation_appointment h JOIN organisation_post hp ON hp.code = h.post_id
+        WHERE h.unit_id = p.unit_id AND h.ended_at IS NULL AND 'answer.give' = ANY(hp.rights)
+          AND (%(posts)s::text[] = '{}' OR hp.code = ANY(%(posts)s::text[]))
+          AND (%(wings)s::text[] = '{}' OR hp.wing_id IS NULL OR hp.wing_id = ANY(%(wings)s::text[]))
+        LIMIT 1) held ON true
+"""
+"""The same as ``HOLDS`` for a few placements: ``held.one`` is null where nobody holds a post.
+
+Joined after the rows are limited it asks unit by unit; the planner turns ``HOLDS`` into one
+look at all appointments, which is right for a count and wrong for a page.
+"""
+
 HOLDERS = """
     JOIN organisation_appointment s ON s.unit_id = p.unit_id AND s.ended_at IS NULL
     JOIN organisation_post sp ON sp.code = s.post_id AND 'answer.give' = ANY(sp.rights)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pankti.base.clock import now
-from pankti.cascade.audience import HOLDS, main_tree
+from pankti.cascade.audience import HELD, main_tree
 from pankti.cascade.queries.frames import Frame, get_frame
 from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import ChildTally, Counts, DispatchView, Proven, Rank, SubjectRow
@@ -115,12 +115,13 @@ def list_child_tallies(
     frame = frame or get_frame(dispatch)
     found = fetch(
         f"""
-        SELECT u.id, u.names, p.level_id, p.path, coalesce(o.path, ''), u.traits, NOT {HOLDS}, s.rank,
+        SELECT u.id, u.names, p.level_id, p.path, coalesce(o.path, ''), u.traits, held.one IS NULL, s.rank,
                s.settled_at IS NOT NULL, coalesce(s.is_late, false), {_COLUMNS}
         FROM organisation_placement p JOIN organisation_unit u ON u.id = p.unit_id {_JOINS}
         LEFT JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
              AND s.subject_id = u.id
         LEFT JOIN organisation_placement o ON o.unit_id = u.id AND o.tree_id = %(own_tree)s AND o.ended_on IS NULL
+        {HELD}
         WHERE p.parent_id = %(unit)s AND p.tree_id = %(tree)s AND p.ended_on IS NULL
         ORDER BY p.path
         """,
@@ -205,7 +206,8 @@ def list_subjects(
     }.get(state)
     found = fetch(
         f"""
-        SELECT p.unit_id, u.names, p.level_id, p.path, NOT {HOLDS}, s.rank
+        SELECT p.unit_id, p.names, p.level_id, p.path, held.one IS NULL, p.rank FROM (
+        SELECT p.unit_id, u.names, p.level_id, p.path, s.rank
         FROM organisation_placement p
         JOIN organisation_unit u ON u.id = p.unit_id AND u.closed_on IS NULL
         LEFT JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
@@ -216,7 +218,9 @@ def list_subjects(
           AND EXISTS (SELECT 1 FROM unnest(%(roots)s::text[]) r WHERE p.path >= r AND p.path < r || 'g')
           AND NOT EXISTS (SELECT 1 FROM unnest(%(excluded)s::text[]) x WHERE p.path >= x AND p.path < x || 'g')
           AND {where or "s.rank = %(rank)s"}
-        ORDER BY p.path LIMIT %(limit)s
+        ORDER BY p.path LIMIT %(limit)s) p
+        {HELD}
+        ORDER BY p.path
         """,
         {
             "id": dispatch.id,
