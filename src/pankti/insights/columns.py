@@ -97,17 +97,27 @@ VACANT, SILENT = _("Post vacant"), _("No answer")
 
 
 def silent_cells(rows: Iterable[SilentRow], levels: dict[str, Words], language: str) -> Iterator[list[object]]:
-    """One row of the CSV file for each silent unit."""
-    for row in rows:
+    """One row of the CSV file for each silent unit.
+
+    Its words are translated now: the rows are made later, when the request's language is gone.
+    """
+    states = {key: str(label) for key, label in LABELS.items()}
+    vacant, silent = str(VACANT), str(SILENT)
+    level_names = {code: in_language(names, language) for code, names in levels.items()}
+
+    def cells(row: SilentRow) -> list[object]:
         subject = row.subject
-        yield [
+        is_vacant = subject.is_vacant and subject.state == "silent"
+        return [
             " › ".join(in_language(names, language) for names in row.above),
-            in_language(levels.get(subject.level, {}), language),
+            level_names.get(subject.level, ""),
             subject.names.get("hi", ""),
             subject.names.get("en", ""),
-            str(VACANT if subject.is_vacant else LABELS.get(subject.state, SILENT)),
+            vacant if is_vacant else states.get(subject.state, silent),
             *_lead_cells(row.lead, language),
         ]
+
+    return map(cells, rows)
 
 
 def _lead_cells(lead: Lead, language: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from pankti.access.doors import signed_in
@@ -26,9 +26,10 @@ from pankti.insights import queries
 from pankti.insights.columns import CHILDREN_HEADER, SILENT_HEADER, children_cells, list_columns, silent_cells
 from pankti.insights.types import Row
 
-ROWS, SILENT_ROWS, SILENT_FIRST = 100, 100, 12
+ROWS, SILENT_ROWS, SILENT_FIRST = 100, 50, 12
 
 
+@gzip_page
 @require_GET
 @signed_in
 def board_top(request: ActorRequest, dispatch_id: UUID) -> HttpResponse:
@@ -37,6 +38,7 @@ def board_top(request: ActorRequest, dispatch_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("insights:board", args=[dispatch_id, top]))
 
 
+@gzip_page
 @require_GET
 @signed_in
 def board(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
@@ -57,6 +59,7 @@ def board(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespon
     return render(request, "insights/_live.html" if mark else "insights/board.html", context)
 
 
+@gzip_page
 @require_GET
 @signed_in
 def silent(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
@@ -84,6 +87,7 @@ def silent(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespo
     return render(request, "insights/_silent.html" if is_part else "insights/silent.html", context)
 
 
+@gzip_page
 @require_GET
 @signed_in
 def answerable(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
@@ -101,6 +105,7 @@ def answerable(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpR
     return render(request, "insights/answerable.html", context)
 
 
+@gzip_page
 @require_GET
 @signed_in
 def trend(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
@@ -109,6 +114,7 @@ def trend(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespon
     return render(request, "insights/_trend.html", {"points": points, "here": dispatch_id, "unit_id": unit_id})
 
 
+@gzip_page
 @require_GET
 @signed_in
 def unit(request: ActorRequest, unit_id: UUID) -> HttpResponse:
@@ -119,6 +125,7 @@ def unit(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     return render(request, "insights/unit.html", context)
 
 
+@gzip_page
 @require_GET
 @signed_in
 def curve(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
@@ -147,6 +154,7 @@ def curve(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespon
     return _json(request, body, "application/json")
 
 
+@gzip_page
 @require_GET
 @signed_in
 def shapes(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
@@ -177,6 +185,7 @@ def _label(row: Row) -> str:
     }
 
 
+@gzip_page
 @require_GET
 @signed_in
 def children_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> StreamingHttpResponse:
@@ -186,6 +195,7 @@ def children_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> Str
     return _csv(header, cells, "units")
 
 
+@gzip_page
 @require_GET
 @signed_in
 def silent_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> StreamingHttpResponse:
@@ -197,19 +207,7 @@ def silent_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> Strea
 
 
 def _csv(header: list[str], cells: Iterable[list[object]], name: str) -> StreamingHttpResponse:
-    spoken = translation.get_language() or "hi"
-
-    def lines() -> Iterator[str]:
-        # the rows are made after the view has returned, when the request's language is gone
-        source = stream_csv(header, cells)
-        while True:
-            with translation.override(spoken):
-                line = next(source, None)
-            if line is None:
-                return
-            yield line
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(stream_csv(header, cells), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{now():%Y%m%d-%H%M}.csv"'
     return response
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
+from pankti.cascade.queries.rows import fetch
 from pankti.insights.types import Crumb, Lead, Place
 
 STEP = 5
@@ -25,12 +23,6 @@ _LEADS = """
     LEFT JOIN people_person pe ON pe.id = a.person_id
 """
 _ORDER = "ORDER BY p.path, (a.id IS NULL), po.wing_id IS NOT NULL, po.code, a.began_at, a.id"
-
-
-def fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
 
 
 def prefixes(path: str) -> list[str]:
@@ -54,7 +46,7 @@ class Leads:
         self.at: dict[str, _Held] = {}
         for path, unit, names, level, post, person in rows:
             # the first row of a path is the filled lead post, where one is
-            self.at.setdefault(path, _Held(unit, _words(names), level, _words(post), _words(person)))
+            self.at.setdefault(path, _Held(unit, names, level, post or {}, person or {}))
 
     def of(self, path: str) -> Lead:
         """Who answers for the unit at ``path``; a path that nobody knows has nobody."""
@@ -87,7 +79,7 @@ def get_place(unit_id: UUID) -> Place:
     )
     if not rows:
         raise OutOfReach
-    levels: dict[str, list[Words]] = _json(rows[0][0])
+    levels: dict[str, list[Words]] = rows[0][0]
     leads = Leads(row[1:] for row in rows)
     line = tuple(
         Crumb(held.unit_id, held.names, levels[held.level][0], path, leads.of(path))
@@ -134,11 +126,3 @@ def find_unit_at(path: str) -> UUID | None:
         {"path": path},
     )
     return rows[0][0] if rows else None
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _words(value: Any) -> Words:
-    return _json(value) or {}

@@ -26,7 +26,7 @@ def list_silent(
 
 
 def iterate_silent(
-    actor: Actor, dispatch_id: UUID, unit_id: UUID, *, state: str = "silent", batch: int = 2000
+    actor: Actor, dispatch_id: UUID, unit_id: UUID, *, state: str = "silent", batch: int = 500
 ) -> tuple[DispatchView, Place, Iterator[SilentRow]]:
     """All of them, read in batches as they are asked for. The right is asked at once, not at the first row."""
     dispatch, frame, place = open_board(actor, dispatch_id, unit_id)
