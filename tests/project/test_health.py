@@ -23,7 +23,8 @@ def test_figures_are_for_this_machine_or_the_token(client: Client, settings: Any
     told = client.get("/metrics")
     assert told.status_code == 200
     assert b"pankti_requests_total" in told.content
-    assert b"pankti_jobs_waiting" in told.content
+    for figure in (b"pankti_jobs_waiting", b"pankti_answers_waiting"):
+        assert figure in told.content
 
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
     assert client.get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.9").status_code == 404

@@ -108,4 +108,9 @@ def text() -> str:
 GAUGES = (
     ("pankti_jobs_waiting", "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"),
     ("pankti_jobs_failed", "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"),
+    (
+        "pankti_answers_waiting",  # for the roll-up; counting stops at 100,000
+        "SELECT count(*) FROM (SELECT 1 FROM cascade_answer"
+        " WHERE seq > coalesce((SELECT max(seq) FROM cascade_foldposition), 0) LIMIT 100000) AS waiting",
+    ),
 )

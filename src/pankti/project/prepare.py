@@ -10,10 +10,12 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 DEV_VERBS = frozenset({"test", "check", "bench"})
@@ -38,6 +40,13 @@ class Stamps:
             self.known: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             self.known = {}
+
+    def take_over(self, path: Path) -> None:
+        """What was noted elsewhere while our own folder was still being made."""
+        if path != self.path and path.exists():
+            for step, digest in Stamps(path).known.items():
+                self.keep(step, digest)
+            path.unlink()
 
     def fresh(self, step: str, digest: str) -> bool:
         return self.known.get(step) == digest
@@ -107,15 +116,21 @@ def prepare_catalogues(root: Path, stamps: Stamps) -> None:
     stamps.keep("catalogues", digest)
 
 
-def find_node(root: Path, stamps: Stamps) -> dict[str, str]:
-    """An environment whose PATH has a Node that is new enough, with npm; from a Python wheel where there is none."""
-    env = {k: v for k, v in os.environ.items() if not k.lower().startswith("npm_config_omit")} | {"NO_COLOR": "1"}
+def has_node() -> bool:
+    """Whether the PATH has a Node that is new enough, with npm."""
     node = shutil.which("node")
-    if node and shutil.which("npm"):
-        said = subprocess.run([node, "--version"], stdout=subprocess.PIPE, text=True).stdout.strip().lstrip("v")
-        parts = said.split(".")
-        if len(parts) > 1 and all(p.isdigit() for p in parts[:2]) and (int(parts[0]), int(parts[1])) >= OLDEST_NODE:
-            return env
+    if not node or not shutil.which("npm"):
+        return False
+    said = subprocess.run([node, "--version"], stdout=subprocess.PIPE, text=True).stdout.strip().lstrip("v")
+    parts = said.split(".")
+    return len(parts) > 1 and all(p.isdigit() for p in parts[:2]) and (int(parts[0]), int(parts[1])) >= OLDEST_NODE
+
+
+def find_node(root: Path, stamps: Stamps) -> dict[str, str]:
+    """An environment whose PATH has a Node that is new enough; from a Python wheel where there is none."""
+    env = {k: v for k, v in os.environ.items() if not k.lower().startswith("npm_config_omit")} | {"NO_COLOR": "1"}
+    if has_node():
+        return env
     lock = root / "requirements" / "node.txt"
     digest, python = digest_of([lock]), root / ".venv" / "bin" / "python"
     if not stamps.fresh("node", digest):
@@ -143,28 +158,45 @@ def link_node(root: Path, python: Path) -> Path:
     return folder
 
 
-def prepare_app(root: Path, stamps: Stamps) -> None:
-    """Build the phone app into ``src/pankti/console/static/built`` when its source changed."""
-    field, built = root / "field", root / "src/pankti/console/static/built"
-    lock = field / "package-lock.json"
-    if not lock.exists():
+def app_digest(root: Path) -> str:
+    """What the built app is made from: its source, the words it says, the icons that pages ask for."""
+    files = list(_walk(root / "field", {"node_modules", "dist", "coverage", "test-results", "tests"}))
+    files += (root / "locale").glob("*/LC_MESSAGES/djangojs.po")
+    pages = (f for f in _walk(root / "src", {"static", "__pycache__"}) if f.suffix in {".html", ".py"})
+    icons = {icon for page in pages for icon in re.findall(rb"#i-[a-z0-9-]+", page.read_bytes())}
+    return digest_of(files, *sorted(icon.decode() for icon in icons))
+
+
+def fetch_modules(root: Path, stamps: Stamps, env: Mapping[str, str], *, dev: bool) -> None:
+    """``npm ci`` from the lock, running no package's own scripts; what only tests need comes with ``dev``."""
+    field = root / "field"
+    digest = digest_of([field / "package-lock.json", field / "package.json"])
+    have = (field / "node_modules").is_dir()
+    stamps.take_over(root / ".pankti" / "ahead.json")
+    if have and (stamps.fresh("modules-dev", digest) or (not dev and stamps.fresh("modules", digest))):
         return
-    skip = {"node_modules", "dist", "coverage", "test-results"}
-    files = list(_walk(field, skip))
-    catalogues = sorted((root / "locale").glob("*/LC_MESSAGES/djangojs.po"))
-    digest = digest_of([*files, *catalogues])
-    if stamps.fresh("app", digest) and any(built.glob("*")):
+    say("fetching the phone app's packages (once)")
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--include=dev" if dev else "--omit=dev"]
+    run("Fetching the phone app's packages", command, cwd=field, env=env)
+    stamps.keep("modules", digest)
+    stamps.keep("modules-dev", digest if dev else "")
+
+
+def prepare_app(root: Path, stamps: Stamps, *, dev: bool) -> None:
+    """Build the phone app into ``src/pankti/console/static/built`` when what it is made from changed."""
+    built = root / "src/pankti/console/static/built"
+    if not (root / "field" / "package-lock.json").exists():
+        return
+    digest = app_digest(root)
+    fresh = stamps.fresh("app", digest) and any(built.glob("*"))
+    if fresh and not dev:
         return
     env = find_node(root, stamps)
-    modules = digest_of([lock, field / "package.json"])
-    if not stamps.fresh("modules", modules) or not (field / "node_modules").is_dir():
-        say("fetching the phone app's packages (once)")
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--include=dev"]
-        run("Fetching the phone app's packages", command, cwd=field, env=env)
-        stamps.keep("modules", modules)
-    say("building the phone app (once, and when it changes)")
-    run("Building the phone app", ["npm", "run", "build"], cwd=field, env=env)
-    stamps.keep("app", digest)
+    fetch_modules(root, stamps, env, dev=dev)
+    if not fresh:
+        say("building the phone app (once, and when it changes)")
+        run("Building the phone app", ["npm", "run", "build"], cwd=root / "field", env=env)
+        stamps.keep("app", digest)
 
 
 def _walk(folder: Path, skip: set[str]) -> Iterable[Path]:
@@ -185,16 +217,33 @@ def prepare(root: Path, verb: str) -> None:
         except BlockingIOError:
             say("another ./pankti is preparing; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        stamps = Stamps(root / ".venv" / "stamps.json")
-        prepare_packages(root, stamps, dev=verb in DEV_VERBS)
-        prepare_catalogues(root, stamps)
+        stamps, dev = Stamps(root / ".venv" / "stamps.json"), verb in DEV_VERBS
+        with ThreadPoolExecutor(1) as beside:
+            ahead = beside.submit(fetch_ahead, root, verb, dev=dev)
+            prepare_packages(root, stamps, dev=dev)
+            prepare_catalogues(root, stamps)
+            ahead.result()
         if verb in APP_VERBS:
             try:
-                prepare_app(root, stamps)
+                prepare_app(root, stamps, dev=dev)
             except CannotPrepare as reason:
                 if verb == "run":
                     raise
                 say(f"{reason} Going on without the phone app: /app/ will say so.")
+
+
+def fetch_ahead(root: Path, verb: str, *, dev: bool) -> None:
+    """On a fresh clone that has Node, fetch the app's packages while Python's are installed."""
+    field = root / "field"
+    if verb not in APP_VERBS or (field / "node_modules").exists() or not (field / "package-lock.json").exists():
+        return
+    if not has_node():
+        return
+    stamps = Stamps(root / ".pankti" / "ahead.json")
+    try:
+        fetch_modules(root, stamps, os.environ | {"NO_COLOR": "1"}, dev=dev)
+    except CannotPrepare:
+        shutil.rmtree(field / "node_modules", ignore_errors=True)  # the step itself tries again and says why
 
 
 def main() -> None:
