@@ -63,12 +63,6 @@ def counters() -> Counters:
     return _counters[0]
 
 
-def forget(folder: Path) -> None:
-    """Begin at nought: called before the web starts."""
-    for path in folder.glob("*.counts"):
-        path.unlink(missing_ok=True)
-
-
 def count_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: one line of arithmetic per request."""
     ours = counters()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pankti.project import env, metrics
+from pankti.project import env
 from pankti.project.database import ROOT, Urls, data_folder, database, environment
 from pankti.project.supervise import Child, Supervisor, say
 
@@ -200,7 +200,8 @@ def start_web(supervisor: Supervisor, where: Where, child_env: dict[str, str]) -
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     command += ["--host", where.host, "--port", str(where.port), "--workers", str(workers)]
     command += ["--blocking-threads", str(threads), "--log-level", "warning", "--respawn-failed-workers"]
-    metrics.forget(Path(child_env["PANKTI_DATA_DIR"]) / "metrics")
+    for counts in (Path(child_env["PANKTI_DATA_DIR"]) / "metrics").glob("*.counts"):
+        counts.unlink(missing_ok=True)  # figures of processes that are gone
     command += ["--workers-kill-timeout", "5", "pankti.project.wsgi:application"]
     supervisor.start(Child("the web", command, child_env | {"PANKTI_SUPERVISED": "1"}))
 
