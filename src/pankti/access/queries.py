@@ -12,6 +12,7 @@ from pankti.access.types import ME, DeviceLine, DeviceScope, Reach
 from pankti.base.actor import Actor, Grant
 from pankti.base.clock import now
 from pankti.base.http import ANONYMOUS
+from pankti.base.prepared import prepared_cursor
 from pankti.organisation.models import Appointment, Organisation
 from pankti.people.models import Person
 
@@ -72,7 +73,7 @@ def hash_token(token: str) -> bytes:
 
 def find_device(token: str) -> DeviceScope | None:
     """The device with this token, and its reach when that is still true; one query on unique keys."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_DEVICE, {"token": hash_token(token), "now": now()})
         row = cursor.fetchone()
     if row is None:

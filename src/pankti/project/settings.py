@@ -40,7 +40,7 @@ def _database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted server has dropped
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
-            "prepare_threshold": None,
+            "prepare_threshold": 5,  # for base.prepared; PgBouncer from 1.21 on follows
         },
     }
 

@@ -58,6 +58,7 @@ def pull_dispatches(reader: Reader, since: int | None) -> Part:
             "since": since or 0,
             "full": full,
         },
+        hot=True,
     )
     if not found:
         return Part(position)
@@ -95,6 +96,7 @@ def pull_standings(reader: Reader, since: int | None) -> Part:
     found = fetch(
         _STANDINGS,
         {"units": list(reader.reach.units), "person": reader.device.person_id, "since": since or 0},
+        hot=True,
     )
     if not found:
         return Part(position)
