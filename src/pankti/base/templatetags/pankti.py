@@ -84,6 +84,13 @@ def words(value: Mapping[str, str] | None) -> str:
 
 
 @register.filter
+def by_language(value: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    """(language, text) pairs that have a text, this page's language first."""
+    here = writing.language()
+    return sorted(((code, text) for code, text in (value or {}).items() if text), key=lambda pair: pair[0] != here)
+
+
+@register.filter
 def words_lang(value: Mapping[str, str] | None) -> str:
     """The language that ``words`` would show, for a ``lang`` attribute."""
     shown = words(value)

@@ -31,12 +31,15 @@ from pankti.people.models import Person
 
 _MEETS = """
     EXISTS (
-        SELECT 1 FROM jsonb_array_elements_text(d.audience->'roots' || to_jsonb(ARRAY[d.by_unit_id::text])) AS named(id)
-        JOIN organisation_placement p ON p.unit_id = named.id::uuid AND p.ended_on IS NULL AND p.tree_id =
-             CASE WHEN named.id = d.by_unit_id::text THEN %(main)s ELSE d.audience->>'tree' END
-        LEFT JOIN organisation_placement m ON m.unit_id = p.unit_id AND m.tree_id = %(main)s AND m.ended_on IS NULL
-        JOIN unnest(%(reach)s::text[]) AS r ON (m.path >= r AND m.path < r || %(end)s)
-             OR (named.id <> d.by_unit_id::text AND starts_with(r, m.path))
+        SELECT 1 FROM (
+            SELECT m.path, false AS is_root FROM organisation_placement m
+            WHERE m.unit_id = d.by_unit_id AND m.tree_id = %(main)s AND m.ended_on IS NULL
+          UNION ALL
+            SELECT m.path, true FROM jsonb_array_elements_text(d.audience->'roots') AS root(id)
+            JOIN organisation_placement m ON m.unit_id = root.id::uuid AND m.tree_id = %(main)s AND m.ended_on IS NULL
+        ) AS place
+        JOIN unnest(%(reach)s::text[]) AS r ON (place.path >= r AND place.path < r || %(end)s)
+             OR (place.is_root AND starts_with(r, place.path))
     )
 """
 """Whether a directive touches the reach: issued inside it, or addressed to a unit inside it or above it."""

@@ -21,7 +21,7 @@ from pankti.base.http import ActorRequest
 from pankti.cascade.queries import get_dispatch, get_tally, list_proofs
 from pankti.cascade.types import Counts
 from pankti.directives.actions.change import correct_directive, reject_proof, withdraw_directive
-from pankti.directives.errors import ChangeUnsaid, NothingSaid
+from pankti.directives.errors import ChangeUnsaid, NothingChanged, NothingSaid
 from pankti.directives.forms import ReasonForm
 from pankti.directives.queries.pages import get_directive, list_directives, list_versions
 from pankti.directives.queries.senders import board_units_of, list_senders
@@ -113,7 +113,7 @@ def correct(request: ActorRequest, directive_id: UUID) -> HttpResponse:
             raise
         except ChangeUnsaid as error:
             form.add_error(f"changed_{form.languages[0]}", str(error))
-        except NothingSaid as error:
+        except (NothingSaid, NothingChanged) as error:
             form.add_error(f"title_{form.languages[0]}", str(error))
         except DomainError as error:
             form.add_error("deadline_on" if error.code == "deadline_passed" else None, str(error))
