@@ -59,9 +59,9 @@ def demo(arguments: list[str]) -> int:
         prepare(supervisor, data, urls, demo_env)
         seed_demo(supervisor, data, urls, seed, demo_env)
         child_env = environment(data, urls, owner=False, **demo_env)
-        start_work(supervisor, child_env)
         start_web(supervisor, where, child_env)
         wait_ready(supervisor, where)
+        start_work(supervisor, child_env)
         if has_command("simulate_field") and not options.no_simulator and not supervisor.stopping:
             command = [*MANAGE, "simulate_field", "--url", where.url]
             supervisor.start(Child("the field simulator", command, child_env, output=sys.stderr.fileno()))
@@ -85,9 +85,9 @@ def run(arguments: list[str]) -> int:
         must(
             supervisor, ["check", "--deploy", "--tag", "pankti", "--fail-level", "ERROR"], child_env, "The safety check"
         )
-        start_work(supervisor, child_env)
         start_web(supervisor, where, child_env)
         wait_ready(supervisor, where)
+        start_work(supervisor, child_env)
         return serve(supervisor, where)
 
 
@@ -207,6 +207,9 @@ def start_web(supervisor: Supervisor, where: Where, child_env: dict[str, str]) -
 
 
 def start_work(supervisor: Supervisor, child_env: dict[str, str]) -> None:
+    """Queue and roll-up; after the web, so that these do not keep the first page waiting."""
+    if supervisor.stopping:
+        return
     supervisor.start(Child("the worker", [*MANAGE, "worker"], child_env, output=sys.stderr.fileno()))
     if has_command("fold"):
         supervisor.start(Child("the roll-up", [*MANAGE, "fold"], child_env, output=sys.stderr.fileno()))
