@@ -96,7 +96,7 @@ def _signed_in() -> Client:
     request.session = SessionStore()
     open_session(request, account)
     request.session.save()
-    client = Client(headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
+    client = Client(SERVER_NAME="127.0.0.1", headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
     client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
     return client
 

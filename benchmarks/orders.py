@@ -83,10 +83,14 @@ def holders(limit: int) -> list[tuple[UUID, UUID, UUID, int]]:
 
 
 def issue_everyday(to_districts: int = 360, to_states: int = 36, to_all: int = 4) -> dict[str, list[UUID]]:
-    """The dispatches that a nation has alive at a time: to everybody, to states, to districts."""
+    """The dispatches that a nation has alive at a time: to everybody, to states, to districts.
+
+    A smaller tree gets its share: one for each state, nine for every twenty districts.
+    """
     made: dict[str, list[UUID]] = {"all": [], "state": [], "district": []}
-    for name, depth, count in (("all", 0, to_all), ("state", 1, to_states), ("district", 3, to_districts)):
+    for name, depth, most in (("all", 0, to_all), ("state", 1, to_states), ("district", 3, to_districts)):
         units = units_at(depth)
+        count = most if depth == 0 else min(most, len(units) if depth == 1 else max(1, len(units) * 9 // 20))
         made[name] = [issue(units[number % len(units)]) for number in range(count)]
     count_all()
     return made

@@ -49,7 +49,7 @@ class Phone:
     """One phone that syncs in process, through the whole application but no socket."""
 
     def __init__(self, token: str) -> None:
-        self.client = Client(headers={"Authorization": f"Bearer {token}"})
+        self.client = Client(SERVER_NAME="127.0.0.1", headers={"Authorization": f"Bearer {token}"})
         self.cursor: str | None = None
 
     def sync(self, commands: list[dict[str, Any]] | None = None) -> dict[str, Any]:

@@ -43,9 +43,10 @@ def run(size: str) -> Report:
     with served(APP) as port:
         _measure(report, port, phones, limit, cold_limit)
     _idle_cost(report, tokens[0])
+    alive = sum(map(len, made.values()))
     report.note(
         f"granian with {WORKERS} workers of {THREADS} threads, PostgreSQL and the load generator share the machine; "
-        f"{len(phones):,} phones of distinct last units, 400 dispatches alive, {CONNECTIONS} connections."
+        f"{len(phones):,} phones of distinct last units, {alive} dispatches alive, {CONNECTIONS} connections."
     )
     return report
 

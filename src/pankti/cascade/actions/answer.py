@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 from pankti.base.clock import now
 from pankti.base.errors import DomainError
 from pankti.base.models import StoredFile
+from pankti.base.prepared import prepared_cursor
 from pankti.cascade.errors import (
     DispatchWithdrawn,
     NotAddressed,
@@ -98,7 +99,7 @@ def append_answers(rows: Sequence[dict[str, Any]]) -> int:
     """
     if not rows:
         return 0
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(BEGIN_WRITING)
         cursor.execute(
             """
@@ -136,7 +137,7 @@ class _Facts:
 
 def _facts(giver: Giver, commands: Sequence[AnswerCommand], at: datetime) -> list[_Facts | None]:
     """What the database knows of each command's dispatch, appointment and subject; None where they do not fit."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             SELECT c.place, u.cell, u.id, a.ended_at,
