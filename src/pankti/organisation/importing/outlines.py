@@ -10,7 +10,6 @@ import shapely
 from shapely.geometry import mapping as as_geojson
 from shapely.geometry import shape as from_geojson
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 _MOST_BYTES = 2_000
 _COARSEST = 0.1
@@ -28,7 +27,7 @@ def read_outline(geometry: Any) -> BaseGeometry | None:
         found = shapely.force_2d(from_geojson(geometry))
         west, south, east, north = found.bounds
         if max(abs(west), abs(south), abs(east), abs(north)) > 400:
-            found = transform(_to_degrees.transform, found)
+            found = shapely.transform(found, _to_degrees.transform, interleaved=False)
         if not found.is_valid:
             found = shapely.make_valid(found)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
