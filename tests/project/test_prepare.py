@@ -62,8 +62,7 @@ def test_without_python_the_command_says_what_to_install(tmp_path: Path) -> None
     done = subprocess.run(
         ["/bin/sh", str(ROOT / "pankti"), "demo"],
         env={"PATH": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
     )
 
