@@ -84,8 +84,24 @@ _LINES = """
 """
 
 
-def fold_sql(batch: str) -> str:
-    """The statement for the answers that ``batch`` selects.
+# A subject that a reorganisation took out of its dispatch's roots keeps its standing and is tallied nowhere: it is
+# not expected any more either. Only a rebuild asks, because every reorganisation ends in one.
+_STILL_ADDRESSED = """
+        JOIN organisation_placement h ON h.unit_id = c.unit_id AND h.tree_id = c.tree AND h.ended_on IS NULL
+        CROSS JOIN (
+            SELECT array_agg(q.path) FILTER (WHERE NOT r.is_excluded) AS roots,
+                   array_agg(q.path) FILTER (WHERE r.is_excluded) AS excluded
+            FROM cascade_dispatch d
+            JOIN cascade_root r ON r.dispatch_id = d.id
+            JOIN organisation_placement q ON q.unit_id = r.unit_id AND q.tree_id = d.tree AND q.ended_on IS NULL
+            WHERE d.id = %(dispatch)s) d
+        WHERE EXISTS (SELECT 1 FROM unnest(d.roots) r WHERE starts_with(h.path, r))
+          AND NOT EXISTS (SELECT 1 FROM unnest(d.excluded) x WHERE starts_with(h.path, x))
+"""
+
+
+def fold_sql(batch: str, *, is_anew: bool = False) -> str:
+    """The statement for the answers that ``batch`` selects; ``is_anew``: all of one dispatch, to rebuild its tallies.
 
     Returns one row: answers read, the last one's number, standings changed.
     """
@@ -156,6 +172,7 @@ def fold_sql(batch: str) -> str:
                c.is_late::int - coalesce(c.old_late, false)::int AS late,
                c.old_bucket, c.bucket
         FROM changed c
+        {_STILL_ADDRESSED if is_anew else ""}
     ),
     lines AS MATERIALIZED ({_LINES}),
     places AS MATERIALIZED (

@@ -71,7 +71,10 @@ def _run(batch: str, params: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         # The commit waits for the disk: a phone may read the fold's number at once, and a crash must not take it back.
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(fold_sql(batch), {**params, "main": main_tree(), "above_cells": _levels_above_cells()})
+        cursor.execute(
+            fold_sql(batch, is_anew=batch == ANSWERS_OF_DISPATCH),
+            {**params, "main": main_tree(), "above_cells": _levels_above_cells()},
+        )
         row = cursor.fetchone()
     return tuple(row)
 
