@@ -63,6 +63,7 @@ export type Notice = {
   expected: number
   fired_at: string
   silent_units: { id: string; names: Names }[]
+  titles?: Names
 }
 
 export type AnswerBody = {
