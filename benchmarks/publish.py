@@ -14,6 +14,7 @@ from django.test import Client
 from benchmarks import orders
 from benchmarks.phones import sign_in
 from benchmarks.report import Report
+from pankti.base.clock import now
 
 ROUNDS = 15
 ASSEMBLY_DEPTH = 4
@@ -53,7 +54,7 @@ class Phone:
         self.cursor: str | None = None
 
     def sync(self, commands: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-        body = {"cursor": self.cursor, "sent_at": "2026-11-22T05:00:00.000Z", "commands": commands or []}
+        body = {"cursor": self.cursor, "sent_at": now().isoformat(), "commands": commands or []}
         response = self.client.post("/api/v1/sync", json.dumps(body), content_type="application/json")
         assert response.status_code == 200, response.content
         answer: dict[str, Any] = json.loads(response.content)

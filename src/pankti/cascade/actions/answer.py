@@ -91,7 +91,7 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
     return verdicts
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def append_answers(rows: Sequence[dict[str, Any]]) -> int:
     """Append answer rows (columns of Answer without seq) in one statement; those already there stay.
 

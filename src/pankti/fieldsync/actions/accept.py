@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 
 from pankti.access.types import DeviceScope
 from pankti.base.clock import now
+from pankti.base.prepared import prepared_cursor
 from pankti.fieldsync.errors import CommandUnreadable
 from pankti.fieldsync.models import Refusal
 from pankti.fieldsync.registry import find_handler
@@ -20,7 +22,7 @@ def accept_commands(*, device: DeviceScope, commands: Sequence[Command]) -> list
     Repeat-safe: what was accepted stays accepted, what was refused is refused for the
     same reason. A command that nobody knows is refused, and the others go on.
     """
-    refused = {r.command_id: r.code for r in Refusal.objects.filter(command_id__in=[c.id for c in commands])}
+    refused = _find_refused(commands)
     results: list[Result] = []
     for name, run in groupby(commands, key=lambda c: c.name):
         batch = list(run)
@@ -32,6 +34,14 @@ def accept_commands(*, device: DeviceScope, commands: Sequence[Command]) -> list
             [Refusal(command_id=r.id, code=r.code, refused_at=now()) for r in fresh], ignore_conflicts=True
         )
     return [Result(r.id, refused[r.id], r.sentence) if r.id in refused and not r.is_accepted else r for r in results]
+
+
+def _find_refused(commands: Sequence[Command]) -> dict[UUID, str]:
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            "SELECT command_id, code FROM fieldsync_refusal WHERE command_id = ANY(%s)", [[c.id for c in commands]]
+        )
+        return dict(cursor.fetchall())
 
 
 def _unreadable(command: Command) -> Result:
