@@ -139,7 +139,7 @@ def test_an_unreachable_server_is_said_so() -> None:
 def _demo(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
-    seed(size="tiny")
+    seed(size="tiny", with_samples=False)
 
 
 def issue(proof: Proof) -> Any:
