@@ -43,7 +43,7 @@ def demo(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", help="where the demo keeps its database and files (default: .pankti/demo)")
     parser.add_argument("--units", nargs="+", metavar="CSV", help="real lists instead of an invented tree")
-    parser.add_argument("--size", choices=["small", "state", "nation"], default="small")
+    parser.add_argument("--size", choices=["small", "state", "nation"], help="default: what is there, else small")
     parser.add_argument("--no-simulator", action="store_true", help="nobody answers but you")
     options = parser.parse_args(arguments)
     where = Where("127.0.0.1", options.port)
@@ -51,7 +51,7 @@ def demo(arguments: list[str]) -> int:
     data = data_folder(options.data) if options.data else data_folder() / "demo"
     data.mkdir(parents=True, exist_ok=True)
     (data / DEMO_MARK).touch()
-    seed = ["seed_demo", "--size", options.size]
+    seed = ["seed_demo", *(["--size", options.size] if options.size else [])]
     if options.units:
         seed += ["--units", *(str(Path(unit).resolve()) for unit in options.units)]
     with Supervisor() as supervisor, database(data, supervisor) as urls:
