@@ -15,6 +15,7 @@ from pankti.base.clock import now
 from pankti.organisation.actions.import_units import LOCK, MANAGE
 from pankti.organisation.actions.merge_staged import make_items
 from pankti.organisation.actions.place_units import place_staged
+from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.actions.stage_units import make_stage, stage_drafts
 from pankti.organisation.errors import LevelNotGroupable
 from pankti.organisation.events import UNITS_GROUPED
@@ -83,6 +84,7 @@ def group_units(*, actor: Actor, level: str, size: int | None = None, under: UUI
             groups=change.groups,
             members=change.members,
         )
+    refresh_statistics()
     return change
 
 

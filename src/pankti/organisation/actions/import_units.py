@@ -20,6 +20,7 @@ from pankti.organisation.actions.merge_staged import (
     update_known,
 )
 from pankti.organisation.actions.place_units import place_staged
+from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.actions.stage_units import make_stage, stage_drafts
 from pankti.organisation.events import UNITS_IMPORTED
 from pankti.organisation.importing.outlines import read_outline
@@ -75,7 +76,8 @@ def import_units(
             if dry_run:
                 raise _DryRun
     except _DryRun:
-        pass
+        return result
+    refresh_statistics()
     return result
 
 

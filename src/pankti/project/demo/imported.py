@@ -13,6 +13,7 @@ from django.db import connection
 from pankti.base.actor import SYSTEM
 from pankti.organisation.actions.group_units import group_units
 from pankti.organisation.actions.load_scheme import load_scheme
+from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.models import TreeLevel, Unit
 from pankti.project.demo import holders, load, tree
 
@@ -28,7 +29,7 @@ def fill(files: Sequence[Path], number: int, scheme: str, say: Callable[[str], N
     for level in _missing_levels():
         group_units(actor=SYSTEM, level=level, size=None, under=None)
     say(f"units {Unit.objects.count()}")
-    load.analyze()
+    refresh_statistics()
     with load.keys_checked_at_the_end(units=Unit.objects.count()):
         return Unit.objects.count(), appoint_all(number)
 

@@ -125,12 +125,6 @@ def _owns_tables() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def analyze() -> None:
-    """Tell the planner what is in the tables now."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(TABLES)}")
-
-
 def create_organisation(scheme_code: str) -> Organisation:
     """The invented organisation; its word for the level above the last is its own."""
     levels = TreeLevel.objects.filter(tree__is_main=True).order_by("-rank").values_list("level_id", flat=True)

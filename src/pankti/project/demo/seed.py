@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pankti.base.actor import SYSTEM
 from pankti.base.errors import DomainError
 from pankti.organisation.actions.load_scheme import load_scheme
+from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.models import Organisation, Unit
 from pankti.project.demo import cast, imported, load, samples, tree
 from pankti.project.demo.sizes import SIZES, size_of_last
@@ -69,7 +70,7 @@ def seed(
             units, holdings = imported.fill(files, number, SCHEME, say)
         else:
             units, holdings = _fill(size or "small", number, say)
-        load.analyze()
+        refresh_statistics()
         hints = cast.give_cast()
     if with_samples:
         samples.issue_samples()
