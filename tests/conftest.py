@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from pankti.project.rights import give_rights
@@ -49,6 +50,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     with django_db_blocker.unblock():
         _become(owner)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What actions say is compared in English, compiled catalogues or not; doors ask the caller."""
+    with translation.override("en"):
+        yield
 
 
 _connect = socket.socket.connect
