@@ -199,6 +199,13 @@ def fresh(titles: dict[str, str]) -> dict[str, str]:
     return {code: f"{title} {own}" for code, title in titles.items()}
 
 
+def to_board(page: Page) -> None:
+    """From a directive's page to its board."""
+    if "/console/board/" not in page.url:
+        page.locator("main a[href^='/console/board/']").first.click()
+        page.wait_for_url("**/console/board/**")
+
+
 def figures(page: Page) -> dict[str, int]:
     """What the board says in its line of figures."""
     shown = page.locator("#numbers .figures-line .figure > b").all_inner_texts()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenContext
-from tests.journeys.people import Office, Phone, fresh, wait_for_figures
+from tests.journeys.people import Office, Phone, fresh, to_board, wait_for_figures
 from tests.journeys.product import Product
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_a_number_from_a_phone_without_network(product: Product, contexts: OpenC
     own = Office.sign_in(contexts, mandal, shots, "en")
     own.page.goto("/console/")
     own.page.get_by_role("link", name=titles["en"]).first.click()
-    _to_board(own.page)
+    to_board(own.page)
     wait_for_figures(own.page, expected=expected, done=1, silent=expected - 1)
     own.shot("mandal-board-en")
     dispatch = top_board.split("/console/board/")[1].split("/")[0]
@@ -109,12 +109,6 @@ def test_a_number_from_a_phone_without_network(product: Product, contexts: OpenC
     assert response is not None
     assert response.status == 404
     there.shot("stranger-board")
-
-
-def _to_board(page: Page) -> None:
-    if "/console/board/" not in page.url:
-        page.locator("main a[href^='/console/board/']").first.click()
-        page.wait_for_url("**/console/board/**")
 
 
 def photo() -> bytes:
@@ -154,7 +148,7 @@ def test_a_photo_from_a_phone_without_network(product: Product, contexts: OpenCo
     phone.go_online()
     expect(phone.state).to_contain_text("Everything is sent")
 
-    _to_board(office.page)
+    to_board(office.page)
     wait_for_figures(office.page, expected=expected, done=1)
     office.page.goto(f"/console/directives/{dispatch}/proofs/")
     image = office.page.locator("main img").first
