@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -157,9 +158,9 @@ def _tally(issued: UUID, unit: UUID, asked: int = 1) -> dict[str, int]:
     return {"acknowledged": row.acknowledged, "done": row.done, "refused": row.refused}
 
 
-def _notices(phone: Phone) -> list[dict[str, object]]:
+def _notices(phone: Phone) -> list[dict[str, Any]]:
     """What this phone is told of afresh."""
-    body = {"cursor": None, "sent_at": now().isoformat(), "commands": []}
+    body: dict[str, Any] = {"cursor": None, "sent_at": now().isoformat(), "commands": []}
     response = phone.client.post("/api/v1/sync", body, content_type="application/json")
     return list(response.json().get("notices") or ())
 
