@@ -13,14 +13,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pankti.access.types import DeviceScope
 from pankti.cascade.actions.answer import Giver, answer_dispatches
 from pankti.cascade.errors import NumberUnreadable
-from pankti.cascade.queries.phones import is_answered, pull_dispatches, pull_standings
+from pankti.cascade.queries.phones import NEW_DISPATCH, NEW_STANDING, is_answered, pull_dispatches, pull_standings
 from pankti.cascade.types import AnswerCommand, Rank
 from pankti.fieldsync.errors import CommandUnreadable
 from pankti.fieldsync.types import Command, Result, Source
 
 SOURCES = (
-    Source(key="cascade.dispatches", lists=("dispatches",), pull=pull_dispatches),
-    Source(key="cascade.standings", lists=("standings",), pull=pull_standings),
+    Source(key="cascade.dispatches", lists=("dispatches",), pull=pull_dispatches, probe=NEW_DISPATCH),
+    Source(key="cascade.standings", lists=("standings",), pull=pull_standings, probe=NEW_STANDING),
 )
 
 Written = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]

@@ -73,7 +73,7 @@ class SyncResponse(BaseModel):
 def sync_now(request: HttpRequest) -> HttpResponse:
     """Push and pull. Called straight from ``fieldsync.middleware``, past what only pages need.
 
-    An idle sync costs one query for the device and one per source.
+    An idle sync costs one query for the device and one for what is new.
     """
     try:
         device = device_of(request)

@@ -32,13 +32,18 @@ class Source:
     """A room's stream of changes.
 
     ``pull(reader, since)`` returns what changed after position ``since``; ``since`` None
-    asks for everything that is alive. One query when nothing is new. Numbers are drawn
-    in commit order, or a phone could skip one for ever.
+    asks for everything that is alive. Numbers are drawn in commit order, or a phone could
+    skip one for ever.
+
+    ``probe`` is the SELECT that finds a row where something is new, with ``{since}`` and the
+    parameters ``ancestors``, ``units``, ``person`` and ``now``: all sources' probes are one
+    statement, and only a source that has something new is pulled. It may find too much, never too little.
     """
 
     key: str
     lists: tuple[str, ...]
     pull: Callable[[Reader, int | None], Part]
+    probe: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,15 @@ from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import Rank
 from pankti.fieldsync.types import Part, Reader
 
+NEW_DISPATCH = """
+    SELECT FROM cascade_root WHERE unit_id = ANY(%(ancestors)s) AND NOT is_excluded AND change_no > {since}
+"""
+NEW_STANDING = """
+    SELECT FROM cascade_standing WHERE fold_no > {since} AND subject_id = ANY(%(units)s || ARRAY(
+        SELECT id FROM organisation_appointment WHERE person_id = %(person)s AND ended_at IS NULL))
+"""
+"""What a pull finds first: whether there is anything new at all (``fieldsync.types.Source``)."""
+
 _INSIDE = """
     SELECT 1 FROM cascade_root r JOIN organisation_placement q ON q.unit_id = r.unit_id
     WHERE r.dispatch_id = d.id AND q.tree_id = d.tree AND q.ended_on IS NULL AND starts_with(p.path, q.path)

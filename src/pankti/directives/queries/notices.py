@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pankti.base.clock import now
-from pankti.base.prepared import prepared_cursor
 from pankti.base.words import Words
 from pankti.cascade.queries.unsettled import Below, count_unsettled_below, list_units_with_children, list_unsettled_own
 from pankti.directives.models import Directive, Escalation
@@ -19,14 +18,18 @@ STAY = timedelta(days=30)
 """How long a notice is shown after it fired."""
 
 
+NEW_NOTICE = f"""
+    SELECT FROM directives_escalation
+    WHERE change_no > {{since}} AND fired_at > %(now)s - interval '{STAY.days} days'
+"""
+
+
 def pull_notices(reader: Reader, since: int | None) -> Part:
-    """Notices that fired or ended after ``since``; None: all that hold. One query when nothing is new.
+    """Notices that fired or ended after ``since``; None: all that hold.
 
     A notice that is over (withdrawn, or its deadline moved) comes once with nobody silent, and phones drop it.
     The counts are those of the moment of the pull.
     """
-    if not _anything_since(since or 0):
-        return Part(since or 0)
     fired = list(
         Escalation.objects.filter(change_no__gt=since or 0, fired_at__gt=now() - STAY)
         .select_related("rule")
@@ -53,16 +56,6 @@ def pull_notices(reader: Reader, since: int | None) -> Part:
             _notice(row, directives, unit, names, Below(0, 0, ())) for row in over for unit, names in units.items()
         ]
     return Part(position, {"notices": told} if told else {})
-
-
-def _anything_since(since: int) -> bool:
-    """The question of nearly every pull, by a prepared statement."""
-    with prepared_cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM directives_escalation WHERE change_no > %(since)s AND fired_at > %(from)s)",
-            {"since": since, "from": now() - STAY},
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def _holds(row: Escalation, directives: Mapping[UUID, Directive]) -> bool:
