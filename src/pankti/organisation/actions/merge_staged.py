@@ -144,14 +144,14 @@ def make_items(*, shape: Shape, sources: list[str]) -> int:
         )
         total = int(cursor.rowcount)
         _use_hash_joins(cursor, is_on=False)
-        cursor.execute("SELECT DISTINCT lv FROM item WHERE names IS NULL")
+        cursor.execute("SELECT DISTINCT lv FROM item WHERE names IS NULL AND known IS NULL")
         for (level,) in cursor.fetchall():
             cursor.execute(
                 """
                 UPDATE item SET names = (
                     SELECT jsonb_object_agg(n.key, n.value || ' ' || substring(item.code from '[^-/]*(?:/[^-]*)?$'))
                     FROM jsonb_each_text(%s::jsonb) n)
-                WHERE names IS NULL AND lv = %s
+                WHERE names IS NULL AND known IS NULL AND lv = %s
                 """,
                 [_json(names[shape.levels[level]]), level],
             )

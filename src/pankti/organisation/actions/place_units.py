@@ -15,6 +15,10 @@ from pankti.organisation.importing.shape import Shape, TreeShape
 from pankti.organisation.types import DIGITS
 
 _NONE = "00000000-0000-0000-0000-000000000000"
+_MANY = 5_000
+"""From so many items on whole tables are joined: the transaction's own rows have no statistics
+yet, and a planner that takes them for few would loop over them row by row."""
+
 _NUMBER = "('x' || lpad({0}, 8, '0'))::bit(32)::int"
 
 
@@ -59,18 +63,24 @@ class _Placing:
         }
 
     def run(self) -> Placed:
+        items = self._all("SELECT count(*) FROM item")[0][0]
+        if items > _MANY:
+            self._do("SET LOCAL enable_nestloop = off")
+        self._place_all()
+        self._do("SET LOCAL enable_nestloop = on")
+        return self.placed
+
+    def _place_all(self) -> None:
         self._gather()
         ranks = [row[0] for row in self._all(f"SELECT DISTINCT rank FROM {self.want} ORDER BY rank")]
         self._spots_outside()
         for rank in ranks:
             self._place_rank(rank, is_last=rank == ranks[-1])
-        return self.placed
 
     def _gather(self) -> None:
         """What the list wants in this tree, beside what is there."""
         n = self.number
         top, top_rank = self._top()
-        self._do("SET LOCAL enable_nestloop = off")  # whole tables; see merge_staged
         self._do(
             f"""
             CREATE TEMP TABLE {self.want} ON COMMIT DROP AS
@@ -88,7 +98,6 @@ class _Placing:
             top=top,
             top_rank=top_rank,
         )
-        self._do("SET LOCAL enable_nestloop = on")
         self._do(f"ANALYZE {self.want}")
         self._do(
             f"""
@@ -155,7 +164,7 @@ class _Placing:
             """
         )
         self.placed.placements += made
-        self._move()
+        self._move(rank)
         if not is_last:
             self._spots(rank)
         self._do("DROP TABLE fresh")
@@ -207,6 +216,7 @@ class _Placing:
             """,
             rank=rank,
         )
+        self._do("ANALYZE fresh")
         if self._all(f"SELECT 1 FROM fresh WHERE n >= {16**DIGITS} LIMIT 1"):
             raise TooManyChildren(most=16**DIGITS - 1)
         if rank == self.params["cell_rank"] and self.tree.is_main:
@@ -234,19 +244,22 @@ class _Placing:
             """
         )
 
-    def _move(self) -> None:
+    def _move(self, rank: int) -> None:
         """Carry moved units to their new paths and all below with them; the old place stays in the record."""
         if not self._all("SELECT 1 FROM fresh WHERE status = 'm' LIMIT 1"):
             return
         self._do(
             """
-            UPDATE organisation_placement d SET path = m.path || substr(d.path, length(c.path) + 1)
+            CREATE TEMP TABLE carried ON COMMIT DROP AS
+            SELECT m.path AS to_path, c.path AS from_path
             FROM fresh m JOIN organisation_placement c
-                   ON c.tree_id = %(tree)s AND c.unit_id = m.uid AND c.ended_on IS NULL
-            WHERE m.status = 'm' AND d.tree_id = %(tree)s AND d.ended_on IS NULL
-              AND d.path >= c.path || '0' AND d.path < c.path || 'g'
+              ON c.tree_id = %(tree)s AND c.unit_id = m.uid AND c.ended_on IS NULL
+            WHERE m.status = 'm'
             """
         )
+        if rank < max(self.tree.ranks.values()):
+            self._carry()
+        self._do("DROP TABLE carried")
         self.placed.moved += self._do(
             """
             UPDATE organisation_placement c SET parent_id = m.parent, path = m.path, level_id = m.level
@@ -272,7 +285,7 @@ class _Placing:
                 WHERE c.tree_id = %(tree)s AND c.unit_id = m.uid AND c.ended_on IS NULL)
             """
         )
-        if self.tree.is_main:
+        if self.tree.is_main and self._leaves_no_cell():
             self._do(
                 """
                 UPDATE organisation_unit u SET cell = m.cell
@@ -281,6 +294,34 @@ class _Placing:
                   AND p.path >= m.path AND p.path < m.path || 'g' AND u.id = p.unit_id AND u.cell = 0
                 """
             )
+
+    def _leaves_no_cell(self) -> bool:
+        """Whether a moved unit had no cell so far and comes into one."""
+        return bool(
+            self._all(
+                """
+                SELECT 1 FROM fresh m JOIN organisation_unit u ON u.id = m.uid
+                WHERE m.status = 'm' AND m.cell <> 0 AND u.cell = 0 LIMIT 1
+                """
+            )
+        )
+
+    def _carry(self) -> None:
+        """New paths for all below the moved units: one probe of the path index for each of them."""
+        self._do("SET LOCAL enable_nestloop = on")
+        self._do("SET LOCAL enable_seqscan = off")
+        self._do("ANALYZE carried")
+        self._do(
+            """
+            UPDATE organisation_placement d SET path = m.to_path || substr(d.path, length(m.from_path) + 1)
+            FROM carried m
+            WHERE d.tree_id = %(tree)s AND d.ended_on IS NULL
+              AND d.path >= m.from_path || '0' AND d.path < m.from_path || 'g'
+            """
+        )
+        self._do("SET LOCAL enable_seqscan = on")
+        if self._all("SELECT count(*) FROM item")[0][0] > _MANY:
+            self._do("SET LOCAL enable_nestloop = off")
 
     def _spots(self, rank: int) -> None:
         """The paths of this rank's units, for the rank below."""
