@@ -113,6 +113,7 @@ def _read_members(shape: Shape, level: str, below: str, under: UUID | None) -> l
     higher = [code for code, rank in shape.main.ranks.items() if rank < shape.main.ranks[level]]
     path = get_unit(under).path if under else ""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # right after an import there are no statistics yet
         cursor.execute(
             """
             SELECT c.parent_id, p.source, p.level_id, p.code, u.source, u.level_id, u.code, u.latitude, u.longitude
@@ -125,10 +126,9 @@ def _read_members(shape: Shape, level: str, below: str, under: UUID | None) -> l
             """,
             [shape.main.code, below, higher, path, path + PATH_END],
         )
-        return [
-            _Member(row[0], (row[1], row[2], row[3]), (row[4], row[5], row[6]), row[7], row[8])
-            for row in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        return [_Member(row[0], (row[1], row[2], row[3]), (row[4], row[5], row[6]), row[7], row[8]) for row in rows]
 
 
 class _Groups:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pankti.base.actor import PATH_END
 from pankti.organisation.errors import TooManyChildren
 from pankti.organisation.importing.shape import Shape, TreeShape
 from pankti.organisation.types import DIGITS
@@ -19,6 +20,7 @@ _MANY = 5_000
 """From so many items on whole tables are joined: the transaction's own rows have no statistics
 yet, and a planner that takes them for few would loop over them row by row."""
 
+_FEW = 200
 _NUMBER = "('x' || lpad({0}, 8, '0'))::bit(32)::int"
 
 
@@ -307,21 +309,32 @@ class _Placing:
         )
 
     def _carry(self) -> None:
-        """New paths for all below the moved units: one probe of the path index for each of them."""
-        self._do("SET LOCAL enable_nestloop = on")
-        self._do("SET LOCAL enable_seqscan = off")
+        """New paths for all below the moved units: few by the path index, many by one pass for each depth."""
+        moved = self._all("SELECT to_path, from_path FROM carried LIMIT %(few)s", few=_FEW + 1)
+        if len(moved) <= _FEW:
+            for to_path, from_path in moved:
+                self._do(
+                    """
+                    UPDATE organisation_placement SET path = %(to)s || substr(path, %(after)s)
+                    WHERE tree_id = %(tree)s AND ended_on IS NULL AND path >= %(low)s AND path < %(high)s
+                    """,
+                    to=to_path,
+                    after=len(from_path) + 1,
+                    low=from_path + "0",
+                    high=from_path + PATH_END,
+                )
+            return
         self._do("ANALYZE carried")
-        self._do(
-            """
-            UPDATE organisation_placement d SET path = m.to_path || substr(d.path, length(m.from_path) + 1)
-            FROM carried m
-            WHERE d.tree_id = %(tree)s AND d.ended_on IS NULL
-              AND d.path >= m.from_path || '0' AND d.path < m.from_path || 'g'
-            """
-        )
-        self._do("SET LOCAL enable_seqscan = on")
-        if self._all("SELECT count(*) FROM item")[0][0] > _MANY:
-            self._do("SET LOCAL enable_nestloop = off")
+        for (length,) in self._all("SELECT DISTINCT length(from_path) FROM carried"):
+            self._do(
+                """
+                UPDATE organisation_placement d SET path = m.to_path || substr(d.path, %(length)s + 1)
+                FROM carried m
+                WHERE d.tree_id = %(tree)s AND d.ended_on IS NULL AND length(d.path) > %(length)s
+                  AND length(m.from_path) = %(length)s AND m.from_path = left(d.path, %(length)s)
+                """,
+                length=length,
+            )
 
     def _spots(self, rank: int) -> None:
         """The paths of this rank's units, for the rank below."""
