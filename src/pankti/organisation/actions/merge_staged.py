@@ -44,42 +44,65 @@ def resolve_parents(*, shape: Shape, sources: list[str]) -> list[tuple[int, Rema
     Parents may stand in the list or already in the tree. Rows whose parent is nowhere, or
     not above them, are taken out, and then those that hung under them.
     """
-    remarks: list[tuple[int, Remark]] = []
-    params: dict[str, list[str]] = {"levels": list(shape.levels), "sources": sources}
+    params = {"levels": list(shape.levels), "sources": sources}
+    trees = range(len(shape.trees))
     with connection.cursor() as cursor:
+        _use_hash_joins(cursor, is_on=True)
         cursor.execute(
-            """
+            f"""
             CREATE TEMP TABLE found ON COMMIT DROP AS
-            SELECT DISTINCT ON (code, src, lv) code, src, lv, k, id FROM (
-                SELECT code, src, lv, k, NULL::uuid AS id FROM stage
+            WITH said AS (
+                {" UNION ".join(f"SELECT src, c{n} AS code FROM stage WHERE c{n} IS NOT NULL" for n in trees)}
+            )
+            SELECT DISTINCT ON (src, code, lv) src, code, lv, k, id FROM (
+                SELECT s.src, s.code, s.lv, s.k, NULL::uuid AS id FROM stage s JOIN said USING (src, code)
                 UNION ALL
-                SELECT u.code, array_position(%(sources)s::text[], u.source) - 1,
-                       array_position(%(levels)s::text[], u.level_id) - 1,
+                SELECT said.src, u.code, array_position(%(levels)s::text[], u.level_id) - 1,
                        md5(u.source || E'\\x1f' || u.level_id || E'\\x1f' || u.code)::uuid, u.id
-                FROM organisation_unit u WHERE u.source = ANY (%(sources)s)
-            ) every ORDER BY code, src, lv, id NULLS LAST
+                FROM organisation_unit u
+                JOIN said ON said.code = u.code AND (%(sources)s::text[])[said.src + 1] = u.source
+            ) every ORDER BY src, code, lv, id NULLS LAST
             """,
             params,
         )
         cursor.execute("ANALYZE found")
-        for n, tree in enumerate(shape.trees):
-            ranks = [tree.ranks.get(level, -1) for level in shape.levels]
-            cursor.execute(
-                f"""
-                UPDATE stage s SET p{n} = near.k FROM (
-                    SELECT DISTINCT ON (s.seq) s.seq, f.k
-                    FROM stage s JOIN found f ON f.code = s.c{n} AND f.src = s.src
-                    WHERE (%(ranks)s::smallint[])[f.lv + 1] >= 0
-                      AND (%(ranks)s::smallint[])[f.lv + 1] < (%(ranks)s::smallint[])[s.lv + 1]
-                    ORDER BY s.seq, (%(ranks)s::smallint[])[f.lv + 1] DESC
-                ) near WHERE near.seq = s.seq
-                """,
-                {"ranks": ranks},
-            )
+        _fill_parents(shape)
+        _use_hash_joins(cursor, is_on=False)
         _stage_existing_parents(shape)
-        while gone := _refuse_orphans(shape):
-            remarks += gone
+    remarks = gone = _refuse_orphans(shape, is_first=True)
+    while gone:
+        gone = _refuse_orphans(shape, is_first=False)
+        remarks = remarks + gone
     return remarks
+
+
+def _fill_parents(shape: Shape) -> None:
+    """Write the stage anew with each tree's parent key: the lowest level above that has the code."""
+    columns = "seq, file, row, own, lv, src, code, k, id, names, named, latitude, longitude, traits, hang"
+    taken, joins = "", ""
+    params: dict[str, list[int]] = {}
+    for n, tree in enumerate(shape.trees):
+        params[f"ranks{n}"] = [tree.ranks.get(level, -1) for level in shape.levels]
+        taken += f", coalesce(s.p{n}, f{n}.k) AS p{n}, s.c{n}"
+        joins += f"""
+            LEFT JOIN (
+                SELECT DISTINCT ON (f.src, f.code, below.rank) f.src, f.code, below.rank, f.k
+                FROM found f
+                JOIN (SELECT DISTINCT (%(ranks{n})s::smallint[])[lv + 1] AS rank FROM stage) below
+                  ON (%(ranks{n})s::smallint[])[f.lv + 1] >= 0
+                 AND (%(ranks{n})s::smallint[])[f.lv + 1] < below.rank
+                ORDER BY f.src, f.code, below.rank, (%(ranks{n})s::smallint[])[f.lv + 1] DESC
+            ) f{n} ON f{n}.code = s.c{n} AND f{n}.src = s.src AND f{n}.rank = (%(ranks{n})s::smallint[])[s.lv + 1]
+        """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE filled ON COMMIT DROP AS"
+            f" SELECT {', '.join(f's.{column}' for column in columns.split(', '))}{taken} FROM stage s {joins}",
+            params,
+        )
+        cursor.execute("DROP TABLE stage")
+        cursor.execute("ALTER TABLE filled RENAME TO stage")
+        cursor.execute("ANALYZE stage")
 
 
 def _stage_existing_parents(shape: Shape) -> None:
@@ -96,16 +119,16 @@ def _stage_existing_parents(shape: Shape) -> None:
         )
 
 
-def _refuse_orphans(shape: Shape) -> list[tuple[int, Remark]]:
-    """One round: rows whose named parent is not in the stage."""
+def _refuse_orphans(shape: Shape, *, is_first: bool) -> list[tuple[int, Remark]]:
+    """One round: at first rows whose parent was not found, then those whose parent was taken out."""
     gone: list[tuple[int, Remark]] = []
     for n in range(len(shape.trees)):
+        lost = f"s.p{n} IS NULL" if is_first else f"NOT EXISTS (SELECT 1 FROM stage p WHERE p.k = s.p{n})"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""
                 WITH gone AS (
-                    DELETE FROM stage s WHERE s.c{n} IS NOT NULL
-                       AND NOT EXISTS (SELECT 1 FROM stage p WHERE p.k = s.p{n})
+                    DELETE FROM stage s WHERE s.c{n} IS NOT NULL AND {lost}
                     RETURNING s.seq, s.file, s.row, s.code, s.c{n} AS parent, s.src, s.p{n} AS p
                 )
                 SELECT g.file, g.row, g.code, g.parent,
@@ -127,7 +150,6 @@ def make_items(*, shape: Shape, sources: list[str]) -> int:
     }
     parents = "".join(f", s.p{n}" for n in range(len(shape.trees)))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE stage")
         _use_hash_joins(cursor, is_on=True)
         cursor.execute(
             f"""

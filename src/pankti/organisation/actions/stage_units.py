@@ -33,7 +33,7 @@ def make_stage(shape: Shape) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL client_min_messages = 'warning'")
-        names = ["stage", "item", "found", "gone", "fresh"]
+        names = ["stage", "item", "found", "gone", "fresh", "filled", "carried"]
         names += [f"{kind}_{n}" for n in range(len(shape.trees)) for kind in ("want", "spot")]
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in names)}")
         cursor.execute(f"CREATE TEMP TABLE stage ({_COLUMNS}{extra}) ON COMMIT DROP")

@@ -18,7 +18,10 @@ _TWICE = re.compile(r"(.)\1+")
 
 def clean(text: str) -> str:
     """``text`` in composed Unicode, without control characters, its white space collapsed to single blanks."""
-    if not text.isascii():
+    if text.isascii():
+        if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+            return text
+    else:
         text = unicodedata.normalize("NFC", text).strip("\u200b\u200c\u200d\ufeff")
     text = " ".join(text.split())
     return text if text.isprintable() else "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")

@@ -39,6 +39,7 @@ class Template:
     text: str
     parts: tuple[Part, ...]
     columns: tuple[str, ...]
+    lone: str = ""  # the one column, where the template is nothing but a column without a filter
 
 
 def read_template(text: str) -> Template:
@@ -55,7 +56,8 @@ def read_template(text: str) -> Template:
         end = match.end()
     if end < len(text):
         parts.append(Part(text[end:]))
-    return Template(text, tuple(parts), tuple(part.column for part in parts if part.column))
+    lone = parts[0].column if len(parts) == 1 and not parts[0].filter else ""
+    return Template(text, tuple(parts), tuple(part.column for part in parts if part.column), lone)
 
 
 @dataclass(frozen=True, slots=True)

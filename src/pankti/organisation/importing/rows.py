@@ -84,6 +84,7 @@ class RowReader:
         self._used = sorted({*self._upper_places, *self._own_places})
         self._above: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
         self._emitted: set[str] = set()
+        self._levels: dict[str, str | None] = {}
         self._parents: dict[tuple[tuple[tuple[str, str], ...], str], dict[int, str | None]] = {}
 
     def read(self, row: int, cells: Row) -> Iterator[Draft | Remark]:
@@ -203,7 +204,7 @@ class RowReader:
         if hierarchy is None:
             return
         said = fill(hierarchy.level, env)
-        level = self.shape.find_level(said) if said else None
+        level = self._level_of(said)
         if level is None:
             column = next(iter(hierarchy.level.columns), "")
             raise _Rejected(column, said, "level_unknown")
@@ -243,6 +244,14 @@ class RowReader:
             parents,
             codes,
         )
+
+    def _level_of(self, said: str) -> str | None:
+        """The level that a cell names; each spelling is looked up once."""
+        if said not in self._levels:
+            if len(self._levels) > 1_000:
+                self._levels.clear()
+            self._levels[said] = self.shape.find_level(said) if said else None
+        return self._levels[said]
 
     def _code(self, spec: UnitSpec, env: Env) -> str:
         code = fill(spec.code, env)

@@ -24,6 +24,9 @@ _FILTERS: dict[str, Callable[[str], str]] = {
 
 def fill(template: Template, env: Env) -> str:
     """The text with its columns filled in; empty when a column that it needs is empty."""
+    if template.lone:
+        value = env.get(template.lone, "")
+        return clean(value) if value else ""
     texts: list[str] = []
     for part in template.parts:
         if not part.column:
