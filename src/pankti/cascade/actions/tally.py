@@ -14,7 +14,7 @@ from pankti.cascade.models import FoldPosition, Standing, Tally, TallyTime
 from pankti.fieldsync.actions.epoch import begin_epoch
 from pankti.organisation.models import TreeLevel
 
-BATCH = 20_000
+BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def rebuild_tallies(*, dispatch_id: UUID) -> Folded:
 def _run(batch: str, params: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         # The commit waits for the disk: a phone may read the fold's number at once, and a crash must not take it back.
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(
             fold_sql(batch, is_anew=batch == ANSWERS_OF_DISPATCH),
             {**params, "main": main_tree(), "above_cells": _levels_above_cells()},
