@@ -9,7 +9,7 @@ const GRAND = [
   { id: 'n', names: { hi: 'राष्ट्रीय कार्यालय', en: 'National office' } },
   { id: 's', names: { hi: 'उत्तर प्रदेश', en: 'Uttar Pradesh' } },
   { id: 'd', names: { hi: 'बाराबंकी', en: 'Barabanki' } },
-  { id: 'm', names: { hi: 'हैदरगढ़ मंडल', en: 'Haidergarh mandal' } },
+  { id: 'm', names: { hi: 'तालवनी मंडल', en: 'Talvani mandal' } },
 ]
 
 /** @returns {import('../src/state/types').Me} */
@@ -24,7 +24,7 @@ export function practiceMe(units = 1, isLead = false) {
       may_answer: true,
       unit: {
         id: `unit-${i + 1}`,
-        names: { hi: i ? 'बूथ 143 · पंचायत भवन, सरायबरई' : 'बूथ 142 · प्राथमिक विद्यालय रामपुर कलाँ', en: i ? 'Booth 143 · Panchayat Bhavan, Saraibarai' : 'Booth 142 · Primary School Rampur Kalan' },
+        names: { hi: i ? 'बूथ 143 · पंचायत भवन, सरायबरई' : 'बूथ 142 · प्राथमिक विद्यालय नीमवनी कलाँ', en: i ? 'Booth 143 · Panchayat Bhavan, Saraibarai' : 'Booth 142 · Primary School Nimvani Kalan' },
         level: { code: isLead ? 'mandal' : 'booth', names: { hi: isLead ? 'मंडल' : 'बूथ', en: isLead ? 'Mandal' : 'Booth' } },
       },
       above: GRAND,
