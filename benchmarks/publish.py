@@ -16,7 +16,7 @@ from benchmarks.phones import sign_in
 from benchmarks.report import Report
 from pankti.base.clock import now
 
-ROUNDS = 15
+ROUNDS = 40
 ASSEMBLY_DEPTH = 4
 
 
