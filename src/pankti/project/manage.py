@@ -9,6 +9,9 @@ AS_OWNER = {"migrate", "prepare_database", "sqlmigrate", "showmigrations", "make
 
 
 def main() -> None:
+    name = "".join(sys.argv[1:2])
+    if not name.startswith("-"):  # group-units is group_units
+        sys.argv[1:2] = [name.replace("-", "_")] if name else []
     if AS_OWNER & set(sys.argv[1:2]):
         os.environ["PANKTI_AS_OWNER"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pankti.project.settings")
