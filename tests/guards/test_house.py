@@ -65,8 +65,8 @@ def test_nothing_names_one_machine_or_registry() -> None:
                 "/" + "work/",
                 "/" + r"root/(?!x\b)",
                 r"/home/[a-z]+/",
-                "registry" + r"\.npmjs",
-                r"files\." + "pythonhosted",
+                r"n[p]mjs\.",
+                r"p[y]thonhosted",
             ]
         )
     )
