@@ -1,4 +1,4 @@
-"""The suite asks as the role that serves, on the embedded server as on a named one: what that role may not do, shows."""
+"""The suite asks as the role that serves, on the embedded server and on a named one: a missing right shows."""
 
 from __future__ import annotations
 
