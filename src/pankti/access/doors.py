@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from ninja.security import HttpBearer
+from ninja.security.http import HttpAuthBase
 
 from pankti.access.errors import DeviceRevoked, SignedOut
 from pankti.access.queries import actor_for_person, find_device
@@ -39,8 +39,13 @@ def device_of(request: HttpRequest) -> DeviceScope:
     return device
 
 
-class Bearer(HttpBearer):
-    """For ``auth=`` of a ninja operation: ``request.device`` and ``request.actor`` are filled (two queries)."""
+class Bearer(HttpAuthBase):
+    """For ``auth=`` of a ninja operation: ``request.device`` and ``request.actor`` are filled (two queries).
+
+    It reads the header itself, so that each refusal has its own code.
+    """
+
+    openapi_scheme = "bearer"
 
     def __call__(self, request: HttpRequest) -> DeviceScope:
         device = device_of(request)
@@ -48,10 +53,6 @@ class Bearer(HttpBearer):
         known.device = device
         known.actor = actor_for_person(device.person_id, device_id=device.device_id, address=client_address(request))
         return device
-
-    def authenticate(self, request: HttpRequest, token: str) -> DeviceScope:
-        """Not used: ``__call__`` reads the header itself, so that each refusal has its own code."""
-        raise NotImplementedError
 
 
 def signed_in(
