@@ -177,12 +177,16 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """A person holds a post at a unit from ``began_at`` until ``ended_at`` (null: still). Never overwritten."""
+    """A person holds a post at a unit from ``began_at`` until ``ended_at`` (null: still). Never overwritten.
+
+    ``path`` is the unit's path in the main tree now, kept beside it so that reach can be asked of the row alone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = models.TextField(default="", db_default="", db_collation="C")
     began_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(default="")
@@ -195,3 +199,4 @@ class Appointment(models.Model):
                 name="organisation_appointment_once",
             ),
         ]
+        indexes = [models.Index(fields=["path"], name="organisation_appointment_path")]

@@ -7,13 +7,21 @@ from pankti.base.ids import new_id
 
 
 class Person(models.Model):
-    """A citizen or a post-holder: one row, whatever they do. Names by language; nothing about belief or origin."""
+    """A citizen or a post-holder: one row, whatever they do. Names by language; nothing about belief or origin.
+
+    ``home_path``: the main tree's path of the unit where they live or, until that is known,
+    where they were entered; who reaches that path reaches them. Empty: nobody but themselves.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     names = models.JSONField()
     language = models.TextField(default="hi")
+    home_path = models.TextField(default="", db_default="", db_collation="C")
     created_at = models.DateTimeField(default=now)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["home_path"], name="people_person_home")]
 
 
 class ContactPoint(models.Model):

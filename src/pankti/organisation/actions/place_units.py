@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from pankti.base.actor import PATH_END
+from pankti.organisation.actions.repath import carry_paths
 from pankti.organisation.errors import TooManyChildren
 from pankti.organisation.importing.shape import Shape, TreeShape
 from pankti.organisation.types import DIGITS
@@ -261,6 +262,8 @@ class _Placing:
         )
         if rank < max(self.tree.ranks.values()):
             self._carry()
+        if self.tree.is_main:
+            carry_paths(self._all("SELECT from_path, to_path FROM carried"))
         self._do("DROP TABLE carried")
         self.placed.moved += self._do(
             """

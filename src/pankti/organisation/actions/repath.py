@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+_CARRY = """
+UPDATE {table} SET {column} = m.to_path || substr({column}, length(m.from_path) + 1)
+FROM unnest(%s::text[], %s::text[]) AS m(from_path, to_path)
+WHERE {column} >= m.from_path AND {column} < m.from_path || 'g'
+"""
+_KEPT = (("organisation_appointment", "path"), ("people_person", "home_path"))
+"""Where a unit's path in the main tree is kept beside a row, so that reach can be asked of the row alone."""
+
+
+def carry_paths(moves: Sequence[tuple[str, str]]) -> None:
+    """Rewrite what lies at or below each old path of the main tree to the new one.
+
+    For whoever moves units, inside the same transaction: ``moves`` are (old path, new path),
+    no old path inside another's subtree or another's new one (paths are never given twice).
+    """
+    if not moves:
+        return
+    with connection.cursor() as cursor:
+        for table, column in _KEPT:
+            cursor.execute(
+                _CARRY.format(table=table, column=column), [[old for old, _ in moves], [new for _, new in moves]]
+            )
