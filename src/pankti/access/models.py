@@ -94,3 +94,83 @@ class Throttle(models.Model):
     key = models.BinaryField(primary_key=True)
     began_at = models.DateTimeField()
     count = models.IntegerField()
+
+
+class OfficeSession(models.Model):
+    """One browser in which an account is signed in to the console. ``factor`` empty: the second step is still to come.
+
+    Django's own session row carries this one's id; ended here, it opens nothing any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    name = models.TextField(default="")
+    factor = models.TextField(default="")
+    opened_at = models.DateTimeField(default=now)
+    seen_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A key of an account's own device or stick. ``credential`` is public: with it the key's signatures are checked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    credential_id = models.BinaryField(unique=True)
+    credential = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)  # grows with each use where the key counts; less means a copy
+    name = models.TextField()
+    added_at = models.DateTimeField(default=now)
+    used_at = models.DateTimeField(null=True)
+
+
+class CodeApp(models.Model):
+    """The secret that an account shares with an app of six-digit codes (TOTP), sealed by the ring of field keys."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="+")
+    ciphertext = models.BinaryField()
+    key_id = models.SmallIntegerField()
+    added_at = models.DateTimeField(default=now)
+    confirmed_at = models.DateTimeField(null=True)  # until a first code was right it counts for nothing
+    last_step = models.BigIntegerField(default=0)  # the half-minute of the last code taken: none is taken twice
+    used_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """One of the codes on paper that open the second step without phone or key; hashed, good once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Invitation(models.Model):
+    """A link by which one person becomes the holder of one post at one unit; good once, for a while.
+
+    It is worth as much as its maker's right is when it is taken. ``number_hash``: the only number that may take it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token_hash = models.BinaryField(unique=True)
+    post = models.ForeignKey("organisation.Post", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    made_as = models.ForeignKey("organisation.Appointment", on_delete=models.SET_NULL, null=True, related_name="+")
+    number_hash = models.BinaryField(null=True)
+    note = models.TextField(default="")  # for whom it is, in its maker's words; only they see it
+    made_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    appointment = models.ForeignKey("organisation.Appointment", on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True) | Q(revoked_at__isnull=True), name="access_invitation_one_end"
+            ),
+        ]
