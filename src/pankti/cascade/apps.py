@@ -11,4 +11,4 @@ class CascadeConfig(AppConfig):
 
         for source in SOURCES:
             register_source(source)
-        register_command("answer.give", give_answers)
+        register_command("answer.give", give_answers, is_whole=True)

@@ -14,9 +14,14 @@ WRITING = 0x5041
 """The high 16 bits of the advisory lock that every writer of answers holds until its transaction ends."""
 
 BEGIN_WRITING = f"""
-    SELECT pg_advisory_xact_lock_shared(({WRITING}::bigint << 48) | (SELECT last_value FROM cascade_answer_no))
+    writing AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock_shared(({WRITING}::bigint << 48) | (SELECT last_value FROM cascade_answer_no)))
 """
-"""To be run before answers are appended. The lock's low bits say above which number this writer's rows will be."""
+"""To be joined with the answers that are appended. The lock's low bits say above which number these will be.
+
+An INSERT draws its rows' numbers from what its SELECT yields; a SELECT that joins ``writing`` yields nothing before
+the lock is held. So reading the sequence, taking the lock and drawing follow each other within one statement.
+"""
 
 CEILING = f"""
     WITH drawn AS MATERIALIZED (SELECT last_value FROM cascade_answer_no)

@@ -6,6 +6,7 @@ from pankti.fieldsync.types import Handler, Source
 
 _sources: dict[str, Source] = {}
 _handlers: dict[str, Handler] = {}
+_whole: set[str] = set()
 
 
 def register_source(source: Source) -> None:
@@ -13,9 +14,15 @@ def register_source(source: Source) -> None:
     _sources[source.key] = source
 
 
-def register_command(name: str, handler: Handler) -> None:
-    """Say who takes the commands called ``name`` (``noun.verb``)."""
+def register_command(name: str, handler: Handler, *, is_whole: bool = False) -> None:
+    """Say who takes the commands called ``name`` (``noun.verb``).
+
+    ``is_whole``: all that the handler writes is one statement, which needs no transaction around it.
+    """
     _handlers[name] = handler
+    _whole.discard(name)
+    if is_whole:
+        _whole.add(name)
 
 
 def list_sources() -> list[Source]:
@@ -24,6 +31,11 @@ def list_sources() -> list[Source]:
 
 def find_handler(name: str) -> Handler | None:
     return _handlers.get(name)
+
+
+def is_whole(name: str) -> bool:
+    """Whether commands of this name, and no others, may be taken without a transaction."""
+    return name in _whole
 
 
 def list_commands() -> list[str]:

@@ -70,4 +70,5 @@ class Result:
 
 
 Handler = Callable[[DeviceScope, Sequence[Command]], list[Result]]
-"""Takes all commands of its name in one push, in order, inside the push's transaction; repeat-safe."""
+"""Takes all commands of its name in one push, in order, inside the push's transaction (unless it is
+registered as whole by itself); repeat-safe."""

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import transaction
 
 from pankti.base.clock import now
 from pankti.base.errors import DomainError
@@ -91,23 +90,22 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
     return verdicts
 
 
-@transaction.atomic(savepoint=False)
 def append_answers(rows: Sequence[dict[str, Any]]) -> int:
     """Append answer rows (columns of Answer without seq) in one statement; those already there stay.
 
-    Returns how many were new.
+    It is whole by itself and needs no transaction around it. Returns how many were new.
     """
     if not rows:
         return 0
     with prepared_cursor() as cursor:
-        cursor.execute(BEGIN_WRITING)
         cursor.execute(
-            """
+            f"""
+            WITH {BEGIN_WRITING}
             INSERT INTO cascade_answer (cell, id, dispatch_id, version, asked, round, rank, subject_id, unit_id,
                                         appointment_id, device_id, tapped_at, counted_at, received_at, body)
             SELECT cell, id, dispatch_id, version, asked, round, rank, subject_id, unit_id,
                    appointment_id, device_id, tapped_at, counted_at, received_at, nullif(body, 'null'::jsonb)
-            FROM jsonb_to_recordset(%s::jsonb) AS r(
+            FROM writing CROSS JOIN jsonb_to_recordset(%s::jsonb) AS r(
                 cell smallint, id uuid, dispatch_id uuid, version int, asked int, round smallint, rank smallint,
                 subject_id uuid, unit_id uuid, appointment_id uuid, device_id uuid, tapped_at timestamptz,
                 counted_at timestamptz, received_at timestamptz, body jsonb)
