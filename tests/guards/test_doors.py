@@ -75,6 +75,16 @@ def board() -> Door:
     return holder("directive.view", dispatch_id=lambda cast: make_dispatch(roots=[cast.middle]), unit_id="middle")
 
 
+def board_along() -> Door:
+    """The same in a tree that is named."""
+    return holder(
+        "directive.view",
+        dispatch_id=lambda cast: make_dispatch(roots=[cast.middle]),
+        unit_id="middle",
+        tree=lambda _cast: "main",
+    )
+
+
 def issued(cast: Cast) -> UUID:
     """A directive that the officer issued to their own unit."""
     return make_directive(cast.officer, roots=[cast.middle])
@@ -140,6 +150,15 @@ DOORS: dict[str, Door] = {
     "console/board/<uuid:dispatch_id>/<uuid:unit_id>/map.json": board(),
     "console/board/<uuid:dispatch_id>/<uuid:unit_id>/children.csv": board(),
     "console/board/<uuid:dispatch_id>/<uuid:unit_id>/silent.csv": board(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/silent/": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/who-answers/": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/trend/": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/curve.json": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/map.json": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/children.csv": board_along(),
+    "console/board/<uuid:dispatch_id>/along/<slug:tree>/<uuid:unit_id>/silent.csv": board_along(),
     # fieldsync
     "api/v1/sync": bearer("POST"),
     "api/v1/uploads": bearer("POST"),

@@ -200,10 +200,10 @@ def test_each_lands_on_the_highest_unit_within_reach() -> None:
     everywhere, only_here = make_dispatch(roots=[cast.top]), make_dispatch(roots=[cast.middle])
     two = make_dispatch(roots=[cast.booths[0], cast.booths[1]])
 
-    assert get_top_unit(actor_of(cast.chief), everywhere) == cast.top.id
-    assert get_top_unit(actor_of(cast.chief), only_here) == cast.middle.id
-    assert get_top_unit(actor_of(cast.officer), everywhere) == cast.middle.id
-    assert get_top_unit(actor_of(cast.chief), two) == cast.middle.id
+    assert get_top_unit(actor_of(cast.chief), everywhere) == (cast.top.id, "")
+    assert get_top_unit(actor_of(cast.chief), only_here) == (cast.middle.id, "")
+    assert get_top_unit(actor_of(cast.officer), everywhere) == (cast.middle.id, "")
+    assert get_top_unit(actor_of(cast.chief), two) == (cast.middle.id, "")
     with pytest.raises(OutOfReach):
         get_top_unit(actor_of(cast.stranger), everywhere)
 

@@ -5,9 +5,10 @@ from django.http import HttpRequest
 from pankti.base.actor import Actor
 from pankti.base.http import ANONYMOUS
 from pankti.base.shell import ShellFacts
-from pankti.cascade.queries import find_dispatches, get_tally
+from pankti.cascade.queries import find_dispatches
 from pankti.console.types import Holding, Home, Running
 from pankti.directives.queries.pages import list_directives
+from pankti.directives.queries.progress import get_progress
 from pankti.directives.queries.senders import board_units_of, list_senders
 from pankti.directives.types import ISSUE, VIEW, DirectiveState
 from pankti.organisation.models import Appointment, Organisation
@@ -38,7 +39,7 @@ def read_home(actor: Actor) -> Home:
     return Home(
         holdings=tuple(_holdings(actor)),
         running=tuple(
-            Running(row, places[row.by_unit_id], get_tally(dispatches[row.id], places[row.by_unit_id]))
+            Running(row, *get_progress(actor, dispatches[row.id], places[row.by_unit_id]))
             for row in running.rows
             if row.id in dispatches
         ),

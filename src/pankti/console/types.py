@@ -23,11 +23,11 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running directive with its counts at the reader's place."""
+    """A running directive with its counts at the reader's place, unless they hold units beyond the reader's reach."""
 
     directive: DirectiveRow
-    unit_id: UUID
-    counts: Counts
+    counts: Counts | None
+    board: str
 
 
 @dataclass(frozen=True, slots=True)

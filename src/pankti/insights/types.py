@@ -47,12 +47,20 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit where it hangs in the main tree: the line above it (itself last), and the names of all levels."""
+    """A unit where it hangs in ``tree`` (empty: the main one), and the names of all levels.
+
+    ``line``: from the top down, the unit itself last. ``main_path``: where it hangs in the
+    main tree, if it does. ``visible``: which units of the line the reader may open, in a tree
+    other than the main one; in the main tree their path says it.
+    """
 
     line: tuple[Crumb, ...]
     level_code: str
     levels: dict[str, Words]
     plural_levels: dict[str, Words]
+    tree: str = ""
+    main_path: str = ""
+    visible: frozenset[UUID] = frozenset()
 
     @property
     def unit_id(self) -> UUID:
@@ -77,6 +85,20 @@ class Place:
     def plural(self, codes: tuple[str, ...] | list[str]) -> Words:
         """What units of these levels are called together; empty words when they are of several levels."""
         return self.plural_levels.get(codes[0], {}) if len(set(codes)) == 1 else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """One of the trees along which a dispatch is tallied: where this board's unit is found in it.
+
+    ``unit_id`` None: it does not hang there; ``tree`` is empty for the main one.
+    """
+
+    code: str
+    names: Words
+    tree: str
+    unit_id: UUID | None
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,7 @@ class Board:
     marks: Marks
     rows: tuple[Row, ...]
     counted_at: datetime
+    trees: tuple[Along, ...]  # empty where there is but the main one
     mark: str  # changes whenever any figure may have
 
     @property

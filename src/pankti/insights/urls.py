@@ -6,17 +6,22 @@ from pankti.insights import views
 
 app_name = "insights"
 
-_UNIT = "console/board/<uuid:dispatch_id>/<uuid:unit_id>/"
+_TOP = "console/board/<uuid:dispatch_id>/"
+_TREE = f"{_TOP}along/<slug:tree>/"
+_OF_UNIT = (
+    ("", views.board, "board"),
+    ("children.csv", views.children_csv, "children-csv"),
+    ("silent/", views.silent, "silent"),
+    ("silent.csv", views.silent_csv, "silent-csv"),
+    ("who-answers/", views.answerable, "answerable"),
+    ("curve.json", views.curve, "curve"),
+    ("map.json", views.shapes, "map"),
+    ("trend/", views.trend, "trend"),
+)
 
 urlpatterns = [
-    path("console/board/<uuid:dispatch_id>/", views.board_top, name="board-top"),
-    path(_UNIT, views.board, name="board"),
-    path(f"{_UNIT}children.csv", views.children_csv, name="children-csv"),
-    path(f"{_UNIT}silent/", views.silent, name="silent"),
-    path(f"{_UNIT}silent.csv", views.silent_csv, name="silent-csv"),
-    path(f"{_UNIT}who-answers/", views.answerable, name="answerable"),
-    path(f"{_UNIT}curve.json", views.curve, name="curve"),
-    path(f"{_UNIT}map.json", views.shapes, name="map"),
-    path(f"{_UNIT}trend/", views.trend, name="trend"),
+    path(_TOP, views.board_top, name="board-top"),
+    path(_TREE, views.board_top, name="board-top"),
+    *(path(f"{start}<uuid:unit_id>/{end}", view, name=name) for start in (_TOP, _TREE) for end, view, name in _OF_UNIT),
     path("console/units/<uuid:unit_id>/", views.unit, name="unit"),
 ]

@@ -10,7 +10,6 @@ import orjson
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.gzip import gzip_page
@@ -23,6 +22,7 @@ from pankti.base.http import ActorRequest
 from pankti.base.words import in_language
 from pankti.base.writing import group_digits, language
 from pankti.insights import queries
+from pankti.insights.addresses import board_address
 from pankti.insights.columns import CHILDREN_HEADER, SILENT_HEADER, children_cells, list_columns, silent_cells
 from pankti.insights.types import Row
 
@@ -32,22 +32,22 @@ ROWS, SILENT_ROWS, SILENT_FIRST = 100, 50, 12
 @gzip_page
 @require_GET
 @signed_in
-def board_top(request: ActorRequest, dispatch_id: UUID) -> HttpResponse:
-    """To the highest unit of this dispatch that the caller may see."""
-    top = queries.get_top_unit(request.actor, dispatch_id)
-    return HttpResponseRedirect(reverse("insights:board", args=[dispatch_id, top]))
+def board_top(request: ActorRequest, dispatch_id: UUID, tree: str | None = None) -> HttpResponse:
+    """To the highest unit of this dispatch that the caller may see, in the audience's own tree if they may there."""
+    top, along = queries.get_top_unit(request.actor, dispatch_id, tree)
+    return HttpResponseRedirect(board_address("board", dispatch_id, top, along))
 
 
 @gzip_page
 @require_GET
 @signed_in
-def board(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
+def board(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> HttpResponse:
     """The whole page; with ``mark`` (the page asking for news) its changing part, or 204 when nothing changed."""
     mark = request.GET.get("mark", "")
-    if mark and mark == queries.get_mark(request.actor, dispatch_id, unit_id):
+    if mark and mark == queries.get_mark(request.actor, dispatch_id, unit_id, tree=tree):
         return HttpResponse(status=204)
     sort, descending = request.GET.get("sort", ""), request.GET.get("dir") == "desc"
-    found = queries.get_board(request.actor, dispatch_id, unit_id, sort=sort, descending=descending)
+    found = queries.get_board(request.actor, dispatch_id, unit_id, sort=sort, descending=descending, tree=tree)
     context = {
         "board": found,
         "is_over": queries.is_over(found.dispatch.deadline_at),
@@ -62,7 +62,7 @@ def board(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespon
 @gzip_page
 @require_GET
 @signed_in
-def silent(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
+def silent(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> HttpResponse:
     """The silent by name, a page at a time; a few of them for the board itself."""
     is_part = request.headers.get("HX-Request") == "true"
     state = request.GET.get("state", "")
@@ -75,6 +75,7 @@ def silent(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespo
         state=state,
         after=after if after.isalnum() else "",
         limit=SILENT_FIRST if is_part else SILENT_ROWS,
+        tree=tree,
     )
     context = {
         "dispatch": dispatch,
@@ -90,10 +91,10 @@ def silent(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespo
 @gzip_page
 @require_GET
 @signed_in
-def answerable(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
+def answerable(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> HttpResponse:
     """Who answers for what is late or silent: one step down, and the line upwards."""
     of = "silent" if request.GET.get("of") == "silent" else "late"
-    dispatch, place, upwards, below = queries.list_answerable(request.actor, dispatch_id, unit_id, of=of)
+    dispatch, place, upwards, below = queries.list_answerable(request.actor, dispatch_id, unit_id, of=of, tree=tree)
     context = {
         "dispatch": dispatch,
         "place": place,
@@ -108,10 +109,10 @@ def answerable(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpR
 @gzip_page
 @require_GET
 @signed_in
-def trend(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
+def trend(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> HttpResponse:
     """What was sent to the whole of this unit in thirty days, and how much of it was answered."""
-    points = queries.list_trend(request.actor, dispatch_id, unit_id, at=now())
-    return render(request, "insights/_trend.html", {"points": points, "here": dispatch_id, "unit_id": unit_id})
+    place, points = queries.list_trend(request.actor, dispatch_id, unit_id, at=now(), tree=tree)
+    return render(request, "insights/_trend.html", {"points": points, "here": dispatch_id, "place": place})
 
 
 @gzip_page
@@ -128,9 +129,9 @@ def unit(request: ActorRequest, unit_id: UUID) -> HttpResponse:
 @gzip_page
 @require_GET
 @signed_in
-def curve(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
+def curve(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> HttpResponse:
     """The curve to the last one, as the page's script reads it."""
-    points, expected, marks = queries.get_curve(request.actor, dispatch_id, unit_id)
+    points, expected, marks = queries.get_curve(request.actor, dispatch_id, unit_id, tree=tree)
     body = {
         "points": points if len(points) > 1 else [],
         "expected": expected,
@@ -157,8 +158,9 @@ def curve(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespon
 @gzip_page
 @require_GET
 @signed_in
-def shapes(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpResponse:
+def shapes(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> HttpResponse:
     """The children as GeoJSON: ``value`` is the answered share of each."""
+    place, found = queries.list_shapes(request.actor, dispatch_id, unit_id, tree=tree)
     features = [
         {
             "type": "Feature",
@@ -166,12 +168,12 @@ def shapes(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> HttpRespo
             "properties": {
                 "id": str(row.unit_id),
                 "name": in_language(row.names, language()),
-                "url": reverse("insights:board", args=[dispatch_id, row.unit_id]),
+                "url": board_address("board", dispatch_id, row.unit_id, place.tree),
                 "value": row.share,
                 "label": _label(row),
             },
         }
-        for row, geometry in queries.list_shapes(request.actor, dispatch_id, unit_id)
+        for row, geometry in found
     ]
     return _json(request, {"type": "FeatureCollection", "features": features}, "application/geo+json")
 
@@ -188,9 +190,9 @@ def _label(row: Row) -> str:
 @gzip_page
 @require_GET
 @signed_in
-def children_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> StreamingHttpResponse:
+def children_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> StreamingHttpResponse:
     """The children's table as a spreadsheet opens it."""
-    place, children = queries.list_children(request.actor, dispatch_id, unit_id)
+    place, children = queries.list_children(request.actor, dispatch_id, unit_id, tree=tree)
     header, cells = [str(label) for label in CHILDREN_HEADER], children_cells(children, place.levels, language())
     return _csv(header, cells, "units")
 
@@ -198,10 +200,10 @@ def children_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> Str
 @gzip_page
 @require_GET
 @signed_in
-def silent_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID) -> StreamingHttpResponse:
+def silent_csv(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "") -> StreamingHttpResponse:
     """The whole silent list, streamed: a million rows never stand in memory together."""
     state = "unsettled" if request.GET.get("state") == "unsettled" else "silent"
-    _dispatch, place, rows = queries.iterate_silent(request.actor, dispatch_id, unit_id, state=state)
+    _dispatch, place, rows = queries.iterate_silent(request.actor, dispatch_id, unit_id, state=state, tree=tree)
     header, cells = [str(label) for label in SILENT_HEADER], silent_cells(rows, place.levels, language())
     return _csv(header, cells, state)
 

@@ -4,6 +4,7 @@ from pankti.cascade.queries.audiences import count_audience, sample_audience
 from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, list_dispatches_over
 from pankti.cascade.queries.frames import Frame, get_frame, open_frame
 from pankti.cascade.queries.over import Reached, list_reached
+from pankti.cascade.queries.reach import list_visible, may_see_all
 from pankti.cascade.queries.tallies import (
     get_fold_mark,
     get_numbers,
@@ -30,6 +31,8 @@ __all__ = [
     "list_proofs",
     "list_reached",
     "list_subjects",
+    "list_visible",
+    "may_see_all",
     "open_frame",
     "sample_audience",
 ]

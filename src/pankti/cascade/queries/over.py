@@ -30,11 +30,18 @@ class Reached:
 
 
 def list_reached(
-    unit_id: UUID, path: str, line: Sequence[UUID], *, since: datetime, only_live: bool = False, limit: int = 30
+    unit_id: UUID,
+    path: str,
+    line: Sequence[UUID],
+    *,
+    since: datetime,
+    only_live: bool = False,
+    limit: int = 30,
+    tree: str = "",
 ) -> list[Reached]:
-    """Dispatches along the main tree with a root at or above the unit, issued after ``since``, newest first.
+    """Dispatches along ``tree`` (empty: the main one) with a root at or above the unit, newest first.
 
-    ``path``: the unit's in the main tree; ``line``: the unit and all above it. One query.
+    Issued after ``since``. ``path``: the unit's in that tree; ``line``: the unit and all above it. One query.
     """
     found = fetch(
         f"""
@@ -43,7 +50,7 @@ def list_reached(
                coalesce(t.seen, 0), coalesce(t.acknowledged, 0), coalesce(t.refused, 0), coalesce(t.done, 0),
                coalesce(t.settled, 0), coalesce(t.late, 0)
         FROM cascade_dispatch d
-        JOIN cascade_shape s ON s.id = d.shape_id AND s.roots = '{{}}'
+        JOIN cascade_shape s ON s.id = d.shape_id AND (s.roots = '{{}}') = (%(tree)s = '')
         JOIN organisation_unit u ON u.id = %(unit)s
         LEFT JOIN cascade_tally t ON t.cell = u.cell AND t.dispatch_id = d.id AND t.unit_id = u.id
              AND t.asked = d.asked_versions[array_upper(d.asked_versions, 1)]
@@ -58,8 +65,8 @@ def list_reached(
             CROSS JOIN LATERAL (
                 SELECT (d.subject_kind = 'unit' AND p.level_id = ANY(s.levels) AND x.traits @> s.traits)::int AS n,
                        (NOT {SHAPE_HOLDS})::int AS vacant) own
-            WHERE r.dispatch_id = d.id AND r.is_excluded) out ON true
-        WHERE d.issued_at >= %(since)s AND (NOT %(live)s OR d.state = 'live')
+            WHERE r.dispatch_id = d.id AND r.is_excluded AND %(tree)s = '') out ON true
+        WHERE (%(tree)s = '' OR d.tree = %(tree)s) AND d.issued_at >= %(since)s AND (NOT %(live)s OR d.state = 'live')
           AND EXISTS (SELECT 1 FROM cascade_root r
                       WHERE r.unit_id = ANY(%(line)s) AND r.dispatch_id = d.id AND NOT r.is_excluded)
           AND NOT EXISTS (SELECT 1 FROM cascade_root r
@@ -74,6 +81,7 @@ def list_reached(
             "since": since,
             "live": only_live,
             "limit": limit,
+            "tree": tree,
         },
     )
     return [_reached(row) for row in found]

@@ -60,6 +60,11 @@ def _counts(
     )
 
 
+_NEAR = """
+    coalesce((SELECT m.tree_id FROM organisation_placement m JOIN organisation_tree mt ON mt.code = m.tree_id
+              WHERE m.unit_id = u.id AND mt.is_main AND m.ended_on IS NULL), p.tree_id)
+"""
+"""The tree along which the times straight below a unit are not kept: the main one where it hangs there (``fold``)."""
 _NOBODY = (False, False, None, False, False)
 
 
@@ -77,8 +82,14 @@ def get_tally(dispatch: DispatchView, unit_id: UUID, *, frame: Frame | None = No
     return _counts(frame, found[0][0], found[0][1:], _NOBODY)
 
 
-def get_numbers(frame: Frame, unit_id: UUID) -> tuple[Counts, dict[int, int], tuple[int, datetime]]:
-    """``get_tally``, ``get_times`` and ``get_fold_mark`` in one query, all as of one moment."""
+def get_numbers(
+    frame: Frame, unit_id: UUID, *, tree: str | None = None
+) -> tuple[Counts, dict[int, int], tuple[int, datetime]]:
+    """``get_tally``, ``get_times`` and ``get_fold_mark`` in one query, all as of one moment.
+
+    ``tree``: where the unit hangs, if not in the main tree.
+    """
+    near = "p.tree_id" if tree is None else _NEAR
     found = fetch(
         f"""
         SELECT p.path, {_COLUMNS},
@@ -91,7 +102,7 @@ def get_numbers(frame: Frame, unit_id: UUID) -> tuple[Counts, dict[int, int], tu
                         JOIN organisation_unit cu ON cu.id = c.unit_id
                         JOIN cascade_standing s ON s.cell = cu.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
                              AND s.subject_id = cu.id
-                        WHERE c.parent_id = u.id AND c.ended_on IS NULL AND c.tree_id = p.tree_id
+                        WHERE c.parent_id = u.id AND c.ended_on IS NULL AND c.tree_id = {near}
                     ) b WHERE b.bucket IS NOT NULL GROUP BY 1 HAVING sum(b.n) <> 0) k),
                (SELECT f.fold_no FROM cascade_foldposition f WHERE f.id = 1),
                (SELECT f.folded_at FROM cascade_foldposition f WHERE f.id = 1)
@@ -99,7 +110,7 @@ def get_numbers(frame: Frame, unit_id: UUID) -> tuple[Counts, dict[int, int], tu
         JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = %(tree)s AND p.ended_on IS NULL
         {_JOINS} WHERE u.id = %(unit)s
         """,
-        _params(frame, unit_id, None),
+        _params(frame, unit_id, tree),
     )
     if not found:
         return Counts(expected=0), {}, get_fold_mark()
@@ -184,6 +195,11 @@ def get_times(dispatch: DispatchView, unit_id: UUID) -> dict[int, int]:
     )
 
 
+_OTHER_WAY = """
+    JOIN organisation_placement w ON w.unit_id = p.unit_id AND w.tree_id = %(along)s AND w.ended_on IS NULL
+"""
+
+
 def list_subjects(
     dispatch: DispatchView,
     unit_path: str,
@@ -192,10 +208,12 @@ def list_subjects(
     after: str = "",
     limit: int = 50,
     frame: Frame | None = None,
+    along: str | None = None,
 ) -> list[SubjectRow]:
-    """Addressed units at or below ``unit_path`` (a path in the audience's tree), in tree order after path ``after``.
+    """Addressed units at or below ``unit_path``, in tree order after path ``after``.
 
-    ``state``: ``silent`` (no answer at all), ``unsettled`` (has not done what counts),
+    ``along``: the tree of these paths, the audience's own if None. ``state``: ``silent`` (no
+    answer at all), ``unsettled`` (has not done what counts),
     ``all``, or one of the ranks' words. Audience less Standing, read live.
     """
     frame = frame or get_frame(dispatch)
@@ -204,21 +222,24 @@ def list_subjects(
         "unsettled": "s.settled_at IS NULL",
         "all": "true",
     }.get(state)
+    way, other = "p", ""
+    if along is not None and along != dispatch.tree:
+        way, other = "w", _OTHER_WAY
     found = fetch(
         f"""
         SELECT p.unit_id, p.names, p.level_id, p.path, held.one IS NULL, p.rank FROM (
-        SELECT p.unit_id, u.names, p.level_id, p.path, s.rank
-        FROM organisation_placement p
+        SELECT p.unit_id, u.names, p.level_id, {way}.path, s.rank
+        FROM organisation_placement p {other}
         JOIN organisation_unit u ON u.id = p.unit_id AND u.closed_on IS NULL
         LEFT JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = %(id)s AND s.asked = %(asked)s
              AND s.subject_id = p.unit_id
         WHERE p.tree_id = %(tree)s AND p.ended_on IS NULL AND p.level_id = ANY(%(levels)s::text[])
           AND (%(traits)s::jsonb = '{{}}' OR u.traits @> %(traits)s::jsonb)
-          AND p.path >= %(lo)s AND p.path < %(hi)s AND p.path > %(after)s
+          AND {way}.path >= %(lo)s AND {way}.path < %(hi)s AND {way}.path > %(after)s
           AND EXISTS (SELECT 1 FROM unnest(%(roots)s::text[]) r WHERE p.path >= r AND p.path < r || 'g')
           AND NOT EXISTS (SELECT 1 FROM unnest(%(excluded)s::text[]) x WHERE p.path >= x AND p.path < x || 'g')
           AND {where or "s.rank = %(rank)s"}
-        ORDER BY p.path LIMIT %(limit)s) p
+        ORDER BY {way}.path LIMIT %(limit)s) p
         {HELD}
         ORDER BY p.path
         """,
@@ -226,6 +247,7 @@ def list_subjects(
             "id": dispatch.id,
             "asked": dispatch.asked,
             "tree": dispatch.tree,
+            "along": along,
             "levels": list(dispatch.levels),
             "posts": list(dispatch.posts),
             "wings": list(dispatch.wings),

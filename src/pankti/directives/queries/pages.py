@@ -40,9 +40,20 @@ _MEETS = """
         ) AS place
         JOIN unnest(%(reach)s::text[]) AS r ON (place.path >= r AND place.path < r || %(end)s)
              OR (place.is_root AND starts_with(r, place.path))
+    ) OR d.audience->>'tree' <> %(main)s AND EXISTS (
+        SELECT 1 FROM jsonb_array_elements_text(d.audience->'roots') AS root(id)
+        JOIN organisation_placement a ON a.unit_id = root.id::uuid AND a.ended_on IS NULL
+             AND a.tree_id = d.audience->>'tree'
+        JOIN organisation_placement p ON p.tree_id = a.tree_id AND p.ended_on IS NULL
+             AND p.path >= a.path AND p.path < a.path || %(end)s
+        JOIN organisation_placement m ON m.unit_id = p.unit_id AND m.tree_id = %(main)s AND m.ended_on IS NULL
+        JOIN unnest(%(reach)s::text[]) AS r ON m.path >= r AND m.path < r || %(end)s
     )
 """
-"""Whether a directive touches the reach: issued inside it, or addressed to a unit inside it or above it."""
+"""Whether a directive touches the reach: issued inside it, or addressed to a unit inside it or above it.
+
+Along another tree: or addressed to a unit that stands above one inside it there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def list_directives(
     where = f"""
         FROM directives_directive d JOIN organisation_unit u ON u.id = d.by_unit_id
         WHERE d.state = ANY(%(states)s) AND CASE WHEN d.state = 'draft' THEN d.author_id = %(person)s
-              ELSE {"d.author_id = %(person)s AND" if mine else ""} {_MEETS} END
+              ELSE {"d.author_id = %(person)s AND" if mine else ""} ({_MEETS}) END
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -18,12 +18,13 @@ from pankti.access.doors import signed_in
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.files import sign_url
 from pankti.base.http import ActorRequest
-from pankti.cascade.queries import get_dispatch, get_tally, list_proofs
+from pankti.cascade.queries import get_dispatch, list_proofs
 from pankti.cascade.types import Counts
 from pankti.directives.actions.change import correct_directive, reject_proof, withdraw_directive
 from pankti.directives.errors import ChangeUnsaid, NothingChanged, NothingSaid
 from pankti.directives.forms import ReasonForm
 from pankti.directives.queries.pages import get_directive, list_directives, list_versions
+from pankti.directives.queries.progress import get_progress
 from pankti.directives.queries.senders import board_units_of, list_senders
 from pankti.directives.types import DirectiveState, DirectiveView
 from pankti.directives.views.said import correct_form, corrected_from, keep_files, seal_all, unseal
@@ -81,14 +82,14 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     shown = get_directive(request.actor, directive_id)
     if shown.state is DirectiveState.DRAFT:
         return HttpResponseRedirect(reverse("directives:edit", args=[directive_id]))
-    unit, counts = _counts(request, shown)
+    counts, board = _progress(request, shown)
     context = {
         "directive": shown,
         "versions": list_versions(directive_id),
         "roots": list_units(shown.audience.roots, shown.audience.tree),
         "excluded": list_units(shown.audience.excluded, shown.audience.tree),
         "files": [(one, sign_url(one.sha256)) for one in shown.attachments],
-        "board": f"/console/board/{directive_id}/{unit}/",
+        "board": board,
         "counts": counts,
     }
     return render(request, "directives/page.html", context)
@@ -140,7 +141,7 @@ def withdraw(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is taken back. Phones show that when they are next online."))
             return HttpResponseRedirect(reverse("directives:page", args=[directive_id]))
-    _unit, counts = _counts(request, shown)
+    counts, _board = _progress(request, shown)
     context = {"directive": shown, "form": form, "counts": counts}
     return render(request, "directives/withdraw.html", context, status=422 if form.errors else 200)
 
@@ -198,10 +199,10 @@ def _changeable(request: ActorRequest, directive_id: UUID) -> DirectiveView:
     return shown
 
 
-def _counts(request: ActorRequest, shown: DirectiveView) -> tuple[UUID, Counts]:
-    """The tally at the reader's own place: the issuing unit, or their own below it."""
+def _progress(request: ActorRequest, shown: DirectiveView) -> tuple[Counts | None, str]:
+    """The tally at the reader's own place (the issuing unit, or their own below it), and the board's address."""
     unit = board_units_of(request.actor, [shown.by_unit_id])[shown.by_unit_id]
-    return unit, get_tally(get_dispatch(shown.id), unit)
+    return get_progress(request.actor, get_dispatch(shown.id), unit)
 
 
 def _read_place(text: str) -> tuple[datetime, UUID] | None:

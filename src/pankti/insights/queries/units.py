@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pankti.base.actor import Actor, require_right
 from pankti.base.words import Words
-from pankti.cascade.queries import Reached, list_reached
+from pankti.cascade.queries import Reached, list_reached, may_see_all
 from pankti.insights.queries.boards import open_board
 from pankti.insights.queries.places import Leads, get_leads, get_place
 from pankti.insights.types import VIEW, Lead, Place, share
@@ -37,21 +37,24 @@ class Point:
         return None if self.share is None else round(100 * self.share)
 
 
-def list_trend(actor: Actor, dispatch_id: UUID, unit_id: UUID, *, at: datetime) -> list[Point]:
-    """What was sent to the whole of the board's unit in the thirty days before ``at``, oldest first.
+def list_trend(
+    actor: Actor, dispatch_id: UUID, unit_id: UUID, *, at: datetime, tree: str = ""
+) -> tuple[Place, list[Point]]:
+    """What was sent along the board's tree to the whole of its unit in the thirty days before ``at``, oldest first.
 
     Raises OutOfReach as ``open_board`` does.
     """
-    _dispatch, _frame, place = open_board(actor, dispatch_id, unit_id)
-    found = list_reached(
-        unit_id, place.path, [crumb.unit_id for crumb in place.line], since=at - timedelta(days=DAYS), limit=DAYS
-    )
+    _dispatch, _frame, place = open_board(actor, dispatch_id, unit_id, tree)
+    if place.tree and not may_see_all(actor, VIEW, place.tree, unit_id):
+        return place, []
+    line = [crumb.unit_id for crumb in place.line]
+    found = list_reached(unit_id, place.path, line, since=at - timedelta(days=DAYS), limit=DAYS, tree=place.tree)
     points = []
     for n, one in enumerate(reversed(found)):
         part = share(one.counts)
         height = max(1, round(TOP * (part or 0.0)))
         points.append(Point(one.dispatch_id, titles_of(one), one.issued_at, part, n * 10, TOP - height, height))
-    return points
+    return place, points
 
 
 def titles_of(one: Reached) -> Words:
