@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +13,7 @@ from django.urls import reverse
 from ninja.security.http import HttpAuthBase
 
 from pankti.access.errors import DeviceRevoked, SignedOut
-from pankti.access.queries import actor_for_person, find_device
+from pankti.access.queries import actor_for_person, ask_device
 from pankti.access.types import DeviceScope
 from pankti.base.http import ActorRequest, client_address
 
@@ -28,15 +28,22 @@ class DeviceRequest(ActorRequest):
 
 def device_of(request: HttpRequest) -> DeviceScope:
     """The phone that asks, by its bearer token. One query; raises SignedOut or DeviceRevoked (both 401)."""
+    return device_and(request)[0]
+
+
+def device_and(
+    request: HttpRequest, columns: str = "", params: Mapping[str, Any] | None = None
+) -> tuple[DeviceScope, tuple[Any, ...]]:
+    """``device_of``, and what more ``columns`` ask of the device's row in the same query (``queries.ask_device``)."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token or len(token) > 200:
         raise SignedOut
-    device = find_device(token.strip())
-    if device is None:
+    found = ask_device(token.strip(), columns, params)
+    if found is None:
         raise SignedOut
-    if device.is_revoked:
+    if found[0].is_revoked:
         raise DeviceRevoked
-    return device
+    return found
 
 
 class Bearer(HttpAuthBase):

@@ -48,6 +48,7 @@ class Scope(models.Model):
     ancestors = ArrayField(models.UUIDField())
     units = ArrayField(models.UUIDField())
     leads = ArrayField(models.UUIDField(), default=list)
+    holdings = ArrayField(models.UUIDField(), default=list)
     valid_until = models.DateTimeField(null=True)  # when a dated appointment begins or ends next
 
 

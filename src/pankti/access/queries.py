@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from json import loads
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -54,16 +56,18 @@ def actor_for_person(person_id: UUID, *, device_id: UUID | None = None, address:
 
 
 _DEVICE = """
-SELECT d.id, d.person_id, p.language, d.revoked_at IS NOT NULL OR p.erased_at IS NOT NULL,
+SELECT d.id, d.person_id, p.language, d.revoked_at IS NOT NULL OR p.erased_at IS NOT NULL AS is_over,
        d.clock_offset_ms, d.first_pull_at, d.seen_at,
-       s.tree_epoch = o.tree_epoch AND (s.valid_until IS NULL OR s.valid_until > %(now)s),
-       s.digest, s.ancestors, s.units, s.leads
+       s.tree_epoch = o.tree_epoch AND (s.valid_until IS NULL OR s.valid_until > %(now)s) AS is_true,
+       s.digest, s.ancestors, s.units, s.leads, s.holdings
 FROM access_device d
 JOIN people_person p ON p.id = d.person_id
 LEFT JOIN organisation_organisation o ON true
 LEFT JOIN access_scope s ON s.person_id = d.person_id
 WHERE d.token_hash = %(token)s
 """
+"""The one look-up of a phone: all that a sync needs to know of its device and its reach, by unique keys."""
+_DEVICE_WIDTH = 13
 
 
 def hash_token(token: str) -> bytes:
@@ -73,13 +77,28 @@ def hash_token(token: str) -> bytes:
 
 def find_device(token: str) -> DeviceScope | None:
     """The device with this token, and its reach when that is still true; one query on unique keys."""
+    found = ask_device(token)
+    return found[0] if found else None
+
+
+def ask_device(
+    token: str, columns: str = "", params: Mapping[str, Any] | None = None
+) -> tuple[DeviceScope, tuple[Any, ...]] | None:
+    """``find_device``, and what else is asked in the same statement: more SQL ``columns`` over the found row ``d``.
+
+    ``d`` has ``person_id``, ``ancestors``, ``units``, ``leads`` and ``holdings`` as they were last kept.
+    """
+    also = f", {columns}" if columns else ""
     with prepared_cursor() as cursor:
-        cursor.execute(_DEVICE, {"token": hash_token(token), "now": now()})
+        cursor.execute(
+            f"SELECT d.*{also} FROM ({_DEVICE}) d",  # noqa: S608
+            {**(params or {}), "token": hash_token(token), "now": now()},
+        )
         row = cursor.fetchone()
     if row is None:
         return None
-    reach = Reach(row[8], tuple(row[9]), tuple(row[10]), tuple(row[11])) if row[7] else None
-    return DeviceScope(row[0], row[1], row[2], row[3], row[4], row[5], row[6], reach)
+    reach = Reach(row[8], tuple(row[9]), tuple(row[10]), tuple(row[11]), tuple(row[12])) if row[7] else None
+    return DeviceScope(row[0], row[1], row[2], row[3], row[4], row[5], row[6], reach), row[_DEVICE_WIDTH:]
 
 
 _HOLDINGS = f"""

@@ -14,12 +14,14 @@ class Reach:
 
     ``ancestors``: units above and at the person's own units, in every tree. ``units``:
     own units for which they may answer. ``leads``: own units for which they hold a lead post.
+    ``holdings``: the appointments themselves.
     """
 
     digest: str
     ancestors: tuple[UUID, ...]
     units: tuple[UUID, ...]
     leads: tuple[UUID, ...]
+    holdings: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from pankti.access.actions.devices import note_contact
 from pankti.access.actions.reach import work_out_reach
-from pankti.access.doors import device_of
+from pankti.access.doors import device_and
 from pankti.base.clock import now
 from pankti.base.errors import DomainError
 from pankti.base.problems import NotUnderstood, problem
 from pankti.fieldsync.actions.accept import accept_commands
 from pankti.fieldsync.errors import TooManyCommands
-from pankti.fieldsync.pull import pull
+from pankti.fieldsync.pull import probe, pull
 from pankti.fieldsync.types import Command, Reader, Result
 
 PUSH_LIMIT = 100
@@ -73,14 +73,14 @@ class SyncResponse(BaseModel):
 def sync_now(request: HttpRequest) -> HttpResponse:
     """Push and pull. Called straight from ``fieldsync.middleware``, past what only pages need.
 
-    An idle sync costs one query for the device and one for what is new.
+    An idle sync is one query: the device, and whether anything is new for it.
     """
     try:
-        device = device_of(request)
-        try:
-            asked = SyncRequest.model_validate_json(request.body)
-        except ValidationError as error:
-            raise _fault(error) from error
+        asked = _read(request.body)
+        wish = probe(asked.cursor if isinstance(asked, SyncRequest) else None)
+        device, is_new = device_and(request, wish.columns, wish.params)
+        if isinstance(asked, DomainError):  # who is not signed in is told that first
+            raise asked
         at = now()
         offset_ms = round((asked.sent_at - at) / timedelta(milliseconds=1))
         note_contact(device=device, clock_offset_ms=offset_ms)
@@ -93,7 +93,7 @@ def sync_now(request: HttpRequest) -> HttpResponse:
                 )
             answer["results"] = [_told(result) for result in results]
         reach = device.reach or work_out_reach(device.person_id)
-        answer |= pull(Reader(device, reach), asked.cursor)
+        answer |= pull(Reader(device, reach), wish, is_new if device.reach else ())
     except DomainError as error:
         with translation.override(language_of(request)):
             return problem(error)
@@ -112,6 +112,13 @@ def language_of(request: HttpRequest, fallback: str = "hi") -> str:
     """The first supported language that the phone asks for."""
     wanted = request.headers.get("Accept-Language", "")
     return "en" if wanted.lower().startswith("en") else "hi" if wanted.lower().startswith("hi") else fallback
+
+
+def _read(body: bytes) -> SyncRequest | DomainError:
+    try:
+        return SyncRequest.model_validate_json(body)
+    except ValidationError as error:
+        return _fault(error)
 
 
 def _fault(error: ValidationError) -> DomainError:

@@ -6,16 +6,14 @@ A cursor is (epoch, hash of one's own holdings and ancestors, one position per s
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from pankti.access.queries import get_me
-from pankti.base.clock import now
-from pankti.base.prepared import prepared_cursor
 from pankti.fieldsync.models import Epoch
 from pankti.fieldsync.registry import list_sources
-from pankti.fieldsync.types import Part, Reader, Source
+from pankti.fieldsync.types import Part, Reader
 
 _EPOCH_HOLDS = 10.0
 _epoch: tuple[float, int] = (-_EPOCH_HOLDS, 0)
@@ -52,42 +50,41 @@ class Cursor:
             return None
 
 
-def pull(reader: Reader, cursor_text: str | None) -> dict[str, Any]:
-    """The pull's part of a sync answer: ``cursor``, ``full``, ``me`` and the sources' lists."""
-    sources, epoch = list_sources(), get_epoch()
-    cursor = Cursor.read(cursor_text)
-    full = (
-        cursor is None
-        or cursor.epoch != epoch
-        or cursor.digest != reader.reach.digest
-        or len(cursor.positions) != len(sources)
-    )
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether anything is new for a cursor, as columns of the statement that looks the device up."""
+
+    cursor: Cursor | None
+    columns: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def probe(cursor_text: str | None) -> Probe:
+    """Ask each source; nothing where the cursor is worth nothing and all is pulled anyway."""
+    sources, cursor = list_sources(), Cursor.read(cursor_text)
+    if cursor is None or cursor.epoch != get_epoch() or len(cursor.positions) != len(sources):
+        return Probe(None)
+    asked = (f"EXISTS ({s.probe.format(since=f'%(since{place})s')})" for place, s in enumerate(sources))
+    since = {f"since{place}": position for place, position in enumerate(cursor.positions)}
+    return Probe(cursor, ", ".join(asked), since)
+
+
+def pull(reader: Reader, asked: Probe, is_new: Sequence[bool]) -> dict[str, Any]:
+    """The pull's part of a sync answer: ``cursor``, ``full``, ``me`` and the sources' lists.
+
+    ``is_new``: what the probe found for the reach that was kept, empty where there was none.
+    """
+    sources, cursor = list_sources(), asked.cursor
+    full = cursor is None or cursor.digest != reader.reach.digest
     answer: dict[str, Any] = {"full": full}
     if full:
         answer["me"] = get_me(reader.device.person_id)
         answer |= {name: [] for source in sources for name in source.lists}
-    since: tuple[int | None, ...] = (None,) * len(sources) if cursor is None or full else cursor.positions
+    since: Sequence[int | None] = (None,) * len(sources) if cursor is None or full else cursor.positions
     positions = []
-    for source, read, is_new in zip(sources, since, _probe(reader, sources, since), strict=True):
-        part = source.pull(reader, read) if is_new or read is None else Part(read)
+    for source, read, found in zip(sources, since, is_new or (True,) * len(sources), strict=True):
+        part = source.pull(reader, read) if found or read is None else Part(read)
         positions.append(part.position)
         answer |= part.items
-    answer["cursor"] = str(Cursor(epoch, reader.reach.digest, tuple(positions)))
+    answer["cursor"] = str(Cursor(get_epoch(), reader.reach.digest, tuple(positions)))
     return answer
-
-
-def _probe(reader: Reader, sources: Sequence[Source], since: Sequence[int | None]) -> Sequence[bool]:
-    """Which sources have something new, in one statement; all of them where everything is asked for."""
-    if None in since:
-        return [True] * len(sources)
-    asked = ", ".join(f"EXISTS ({s.probe.format(since=f'%(since{place})s')})" for place, s in enumerate(sources))
-    params = {
-        "ancestors": list(reader.reach.ancestors),
-        "units": list(reader.reach.units),
-        "person": reader.device.person_id,
-        "now": now(),
-        **{f"since{place}": position for place, position in enumerate(since)},
-    }
-    with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", params)
-        return cast("Sequence[bool]", cursor.fetchone())

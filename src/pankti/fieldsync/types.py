@@ -35,9 +35,10 @@ class Source:
     asks for everything that is alive. Numbers are drawn in commit order, or a phone could
     skip one for ever.
 
-    ``probe`` is the SELECT that finds a row where something is new, with ``{since}`` and the
-    parameters ``ancestors``, ``units``, ``person`` and ``now``: all sources' probes are one
-    statement, and only a source that has something new is pulled. It may find too much, never too little.
+    ``probe`` is the SELECT that finds a row where something is new: with ``{since}``, ``%(now)s`` and the
+    asker's row ``d`` (``d.ancestors``, ``d.units``, ``d.holdings``, ``d.person_id``). All sources' probes are one
+    statement with the look-up of the device, and only a source that has something new is pulled. It may find
+    too much, never too little; and it reads no table that holds persons.
     """
 
     key: str

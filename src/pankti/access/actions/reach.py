@@ -52,6 +52,7 @@ def work_out_reach(person_id: UUID) -> Reach:
         ancestors=tuple(ancestors or ()),
         units=tuple(units or ()),
         leads=tuple(leads or ()),
+        holdings=tuple(held or ()),
     )
     Scope.objects.update_or_create(
         person_id=person_id,
@@ -61,6 +62,7 @@ def work_out_reach(person_id: UUID) -> Reach:
             "ancestors": list(reach.ancestors),
             "units": list(reach.units),
             "leads": list(reach.leads),
+            "holdings": list(reach.holdings),
             "valid_until": until,
         },
     )

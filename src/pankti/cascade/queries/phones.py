@@ -14,11 +14,10 @@ from pankti.cascade.types import Rank
 from pankti.fieldsync.types import Part, Reader
 
 NEW_DISPATCH = """
-    SELECT FROM cascade_root WHERE unit_id = ANY(%(ancestors)s) AND NOT is_excluded AND change_no > {since}
+    SELECT FROM cascade_root WHERE unit_id = ANY(d.ancestors) AND NOT is_excluded AND change_no > {since}
 """
 NEW_STANDING = """
-    SELECT FROM cascade_standing WHERE fold_no > {since} AND subject_id = ANY(%(units)s || ARRAY(
-        SELECT id FROM organisation_appointment WHERE person_id = %(person)s AND ended_at IS NULL))
+    SELECT FROM cascade_standing WHERE fold_no > {since} AND subject_id = ANY(d.units || d.holdings)
 """
 """What a pull finds first: whether there is anything new at all (``fieldsync.types.Source``)."""
 
@@ -89,9 +88,7 @@ def _dispatch(row: tuple[Any, ...]) -> dict[str, Any]:
 _STANDINGS = """
     SELECT s.dispatch_id, s.asked, s.subject_id, s.rank, s.version, s.round, s.said_at, s.appointment_id, s.fold_no
     FROM cascade_standing s JOIN cascade_dispatch d ON d.id = s.dispatch_id
-    WHERE s.subject_id = ANY(%(units)s || ARRAY(
-              SELECT id FROM organisation_appointment WHERE person_id = %(person)s AND ended_at IS NULL))
-      AND s.fold_no > %(since)s AND d.state = 'live'
+    WHERE s.subject_id = ANY(%(subjects)s) AND s.fold_no > %(since)s AND d.state = 'live'
       AND s.asked = d.asked_versions[cardinality(d.asked_versions)]
     ORDER BY s.fold_no
 """
@@ -104,7 +101,7 @@ def pull_standings(reader: Reader, since: int | None) -> Part:
         position = FoldPosition.objects.values_list("fold_no", flat=True).first() or 0
     found = fetch(
         _STANDINGS,
-        {"units": list(reader.reach.units), "person": reader.device.person_id, "since": since or 0},
+        {"subjects": [*reader.reach.units, *reader.reach.holdings], "since": since or 0},
         hot=True,
     )
     if not found:
