@@ -37,7 +37,7 @@ def all_rows(forest: tree.Forest) -> Iterator[str]:
             yield sides.side_placement_row(code, unit)
     held = holders.appoint(forest, POSTS)
     yield from holders.appointment_rows(forest, held)
-    yield from holders.person_rows(forest.seed, held.people)
+    yield from holders.person_rows(forest.seed, holders.home_paths(forest, held))
 
 
 def digest(forest: tree.Forest) -> str:

@@ -16,6 +16,7 @@ from pankti.access.doors import Bearer, DeviceRequest
 from pankti.access.queries import get_me
 from pankti.base.actor import Actor
 from pankti.base.http import client_address
+from pankti.base.sight import Sight, go_on_as
 
 router = Router(tags=["sign-in"])
 
@@ -66,6 +67,7 @@ def sign_in(request: HttpRequest, body: CodeGiven) -> dict[str, Any]:
         browser=browser_of(request),
         device_name=body.device_name,
     )
+    go_on_as(Sight(str(done.person_id)))
     return {"token": done.token, "device_id": done.device_id, "me": get_me(done.person_id)}
 
 

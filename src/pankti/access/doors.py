@@ -16,6 +16,7 @@ from pankti.access.errors import DeviceRevoked, SignedOut
 from pankti.access.queries import actor_for_person, ask_device
 from pankti.access.types import DeviceScope
 from pankti.base.http import ActorRequest, client_address
+from pankti.base.sight import Sight, go_on_as, sight_of
 
 P = ParamSpec("P")
 
@@ -41,8 +42,10 @@ def device_and(
     found = ask_device(token.strip(), columns, params)
     if found is None:
         raise SignedOut
-    if found[0].is_revoked:
+    device = found[0]
+    if device.is_revoked:
         raise DeviceRevoked
+    go_on_as(device.reach.sight if device.reach else Sight(str(device.person_id)))
     return found
 
 
@@ -59,6 +62,7 @@ class Bearer(HttpAuthBase):
         known = cast("DeviceRequest", request)
         known.device = device
         known.actor = actor_for_person(device.person_id, device_id=device.device_id, address=client_address(request))
+        go_on_as(sight_of(known.actor))
         return device
 
 

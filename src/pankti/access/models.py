@@ -49,6 +49,8 @@ class Scope(models.Model):
     units = ArrayField(models.UUIDField())
     leads = ArrayField(models.UUIDField(), default=list)
     holdings = ArrayField(models.UUIDField(), default=list)
+    roots = models.TextField(default="")  # as base.sight.Sight writes them
+    above = models.TextField(default="")
     valid_until = models.DateTimeField(null=True)  # when a dated appointment begins or ends next
 
 

@@ -15,6 +15,7 @@ from pankti.base.actor import Actor, Grant
 from pankti.base.clock import now
 from pankti.base.http import ANONYMOUS
 from pankti.base.prepared import prepared_cursor
+from pankti.base.sight import Sight
 from pankti.organisation.models import Appointment, Organisation
 from pankti.people.models import Person
 
@@ -55,19 +56,12 @@ def actor_for_person(person_id: UUID, *, device_id: UUID | None = None, address:
     )
 
 
-_DEVICE = """
-SELECT d.id, d.person_id, p.language, d.revoked_at IS NOT NULL OR p.erased_at IS NOT NULL AS is_over,
-       d.clock_offset_ms, d.first_pull_at, d.seen_at,
-       s.tree_epoch = o.tree_epoch AND (s.valid_until IS NULL OR s.valid_until > %(now)s) AS is_true,
-       s.digest, s.ancestors, s.units, s.leads, s.holdings
-FROM access_device d
-JOIN people_person p ON p.id = d.person_id
-LEFT JOIN organisation_organisation o ON true
-LEFT JOIN access_scope s ON s.person_id = d.person_id
-WHERE d.token_hash = %(token)s
+_DEVICE = "access_find_device(%(token)s, %(now)s)"
+"""The one look-up of a phone: all that a sync needs to know of its device and its reach, by unique keys.
+
+A function of the database (migration 0007), which may look at devices before anybody is known.
 """
-"""The one look-up of a phone: all that a sync needs to know of its device and its reach, by unique keys."""
-_DEVICE_WIDTH = 13
+_DEVICE_WIDTH = 15
 
 
 def hash_token(token: str) -> bytes:
@@ -86,18 +80,28 @@ def ask_device(
 ) -> tuple[DeviceScope, tuple[Any, ...]] | None:
     """``find_device``, and what else is asked in the same statement: more SQL ``columns`` over the found row ``d``.
 
-    ``d`` has ``person_id``, ``ancestors``, ``units``, ``leads`` and ``holdings`` as they were last kept.
+    ``d`` has ``person_id``, ``ancestors``, ``units``, ``leads`` and ``holdings`` as they were last kept. The
+    columns may read only what is not personal: the database is not told who asks.
     """
     also = f", {columns}" if columns else ""
-    with prepared_cursor() as cursor:
+    with prepared_cursor(personal=False) as cursor:
         cursor.execute(
-            f"SELECT d.*{also} FROM ({_DEVICE}) d",  # noqa: S608
+            f"SELECT d.*{also} FROM {_DEVICE} d",  # noqa: S608
             {**(params or {}), "token": hash_token(token), "now": now()},
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    reach = Reach(row[8], tuple(row[9]), tuple(row[10]), tuple(row[11]), tuple(row[12])) if row[7] else None
+    reach = None
+    if row[7]:
+        reach = Reach(
+            digest=row[8],
+            ancestors=tuple(row[9]),
+            units=tuple(row[10]),
+            leads=tuple(row[11]),
+            holdings=tuple(row[12]),
+            sight=Sight(str(row[1]), row[13], row[14]),
+        )
     return DeviceScope(row[0], row[1], row[2], row[3], row[4], row[5], row[6], reach), row[_DEVICE_WIDTH:]
 
 

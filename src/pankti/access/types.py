@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pankti.base.sight import Sight
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -14,14 +16,15 @@ class Reach:
 
     ``ancestors``: units above and at the person's own units, in every tree. ``units``:
     own units for which they may answer. ``leads``: own units for which they hold a lead post.
-    ``holdings``: the appointments themselves.
+    ``holdings``: the appointments themselves. ``sight``: what the database shows them.
     """
 
     digest: str
     ancestors: tuple[UUID, ...]
     units: tuple[UUID, ...]
     leads: tuple[UUID, ...]
-    holdings: tuple[UUID, ...] = ()
+    holdings: tuple[UUID, ...]
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True)

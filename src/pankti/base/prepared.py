@@ -13,15 +13,22 @@ import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from pankti.base.postgres.base import DatabaseWrapper
+
 
 class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
     def execute(self, query: Any, params: Any = None, **_: Any) -> _Prepared:
         return super().execute(query, params, prepare=True)
 
 
-def prepared_cursor() -> CursorWrapper:
-    """A cursor whose statements stay prepared on their connection; counted and logged as every other."""
+def prepared_cursor(*, personal: bool = True) -> CursorWrapper:
+    """A cursor whose statements stay prepared on their connection; counted and logged as every other.
+
+    ``personal=False``: for statements that read no table under row-level security; the database is not told who asks.
+    """
     connection.ensure_connection()
+    if personal:
+        cast("DatabaseWrapper", connection).tell_sight()
     cursor = cast("CursorWrapper", _Prepared(cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)))
     if connection.queries_logged:
         return connection.make_debug_cursor(cursor)

@@ -19,6 +19,7 @@ from pankti.access.doors import device_and
 from pankti.base.clock import now
 from pankti.base.errors import DomainError
 from pankti.base.problems import NotUnderstood, problem
+from pankti.base.sight import go_on_as
 from pankti.fieldsync.actions.accept import accept_commands
 from pankti.fieldsync.errors import TooManyCommands
 from pankti.fieldsync.pull import probe, pull
@@ -93,6 +94,7 @@ def sync_now(request: HttpRequest) -> HttpResponse:
                 )
             answer["results"] = [_told(result) for result in results]
         reach = device.reach or work_out_reach(device.person_id)
+        go_on_as(reach.sight)
         answer |= pull(Reader(device, reach), wish, is_new if device.reach else ())
     except DomainError as error:
         with translation.override(language_of(request)):

@@ -5,6 +5,8 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from pankti.base.sight import begin_as_system
+
 AS_OWNER = {"migrate", "prepare_database", "sqlmigrate", "showmigrations", "makemigrations", "flush"}
 
 
@@ -15,6 +17,7 @@ def main() -> None:
     if AS_OWNER & set(sys.argv[1:2]):
         os.environ["PANKTI_AS_OWNER"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pankti.project.settings")
+    begin_as_system()
     execute_from_command_line(["./pankti manage", *sys.argv[1:]])
 
 

@@ -31,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS", "").split(",") if o]
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "pankti.base.postgres",
         "NAME": unquote(parts.path.lstrip("/")) or "pankti",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # empty: /metrics answers this machine alone
 
 MIDDLEWARE = [
+    "pankti.access.middleware.SightMiddleware",
     "pankti.project.metrics.count_requests",
     "pankti.fieldsync.middleware.SyncMiddleware",
     "django.middleware.security.SecurityMiddleware",

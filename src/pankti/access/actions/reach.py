@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import connection
 
 from pankti.access.models import Scope
+from pankti.access.queries import actor_for_person
 from pankti.access.types import Reach
 from pankti.base.clock import now
+from pankti.base.sight import sight_of
 
 _WORK_OUT = """
 WITH held AS (
@@ -47,12 +49,14 @@ def work_out_reach(person_id: UUID) -> Reach:
     with connection.cursor() as cursor:
         cursor.execute(_WORK_OUT, {"person": person_id, "now": now()})
         epoch, held, ancestors, units, leads, until = cursor.fetchone()
+    may_see = sight_of(actor_for_person(person_id))
     reach = Reach(
         digest=_digest(held or (), ancestors or (), units or (), leads or ()),
         ancestors=tuple(ancestors or ()),
         units=tuple(units or ()),
         leads=tuple(leads or ()),
         holdings=tuple(held or ()),
+        sight=may_see,
     )
     Scope.objects.update_or_create(
         person_id=person_id,
@@ -63,6 +67,8 @@ def work_out_reach(person_id: UUID) -> Reach:
             "units": list(reach.units),
             "leads": list(reach.leads),
             "holdings": list(reach.holdings),
+            "roots": may_see.roots,
+            "above": may_see.above,
             "valid_until": until,
         },
     )

@@ -14,13 +14,15 @@ from pankti.access.models import KnownBrowser, OneTimeCode
 from pankti.access.queries import holds_a_post
 from pankti.access.senders import get_sender
 from pankti.audit.actions.record import record
-from pankti.base.actor import Actor
+from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
+from pankti.base.sight import acting_as
 from pankti.people.phones import read_phone
 from pankti.people.queries import find_person_by_phone
 from pankti.people.vault import indexes_of
 
 
+@acting_as(SYSTEM)  # nobody is known yet
 def send_code(*, actor: Actor, phone: str, browser: bytes) -> None:
     """Send a one-time code to ``phone`` when it belongs to somebody who holds a post; the caller cannot tell.
 

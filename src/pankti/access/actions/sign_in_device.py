@@ -15,8 +15,9 @@ from pankti.access.errors import CodeExpired, CodeWrong
 from pankti.access.models import KnownBrowser, OneTimeCode
 from pankti.access.queries import actor_for_person, holds_a_post
 from pankti.audit.actions.record import record
-from pankti.base.actor import Actor
+from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
+from pankti.base.sight import acting_as
 from pankti.people.models import Person
 from pankti.people.phones import read_phone
 from pankti.people.queries import find_person_by_phone
@@ -32,6 +33,7 @@ class SignedIn:
     token: str
 
 
+@acting_as(SYSTEM)  # nobody is known yet
 def sign_in_device(*, actor: Actor, phone: str, code: str, browser: bytes, device_name: str) -> SignedIn:
     """Give a phone its token for a right code, which is then used up.
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from pankti.base.actor import SYSTEM
+from pankti.base.sight import acting_as
 from pankti.cascade.audience import main_tree
 from pankti.cascade.queries.rows import fetch
 
@@ -69,6 +71,7 @@ def list_units_with_children(unit_ids: Sequence[UUID]) -> list[tuple[UUID, dict[
     )
 
 
+@acting_as(SYSTEM)  # which posts stand empty is no secret of their holders: only units come out
 def count_unsettled_below(dispatch_id: UUID, unit_id: UUID, *, levels_up: int, limit: int = 50) -> Below:
     """The addressed units for which ``unit_id`` is the ``levels_up``-th filled lead post above them.
 

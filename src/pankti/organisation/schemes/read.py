@@ -10,7 +10,18 @@ from typing import Any
 from pankti.base.words import Words
 
 FOLDER = Path(__file__).parent
-RIGHTS = frozenset({"directive.issue", "directive.view", "answer.give", "organisation.manage"})
+RIGHTS = frozenset(
+    {
+        "answer.give",
+        "audit.view",
+        "directive.issue",
+        "directive.view",
+        "organisation.manage",
+        "people.export",
+        "people.manage",
+        "people.view",
+    }
+)
 
 
 class Fault(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -89,23 +89,29 @@ def _hold(held: Holdings, rank: int, unit: int, post: int) -> None:
 
 
 def appointment_rows(forest: Forest, held: Holdings) -> Iterator[str]:
-    """Rows for COPY into ``organisation_appointment``: id, person, post, unit, began_at, end_reason."""
-    seed, posts = forest.seed, held.posts
+    """Rows for COPY into ``organisation_appointment``: id, person, post, unit, path, began_at, end_reason."""
+    seed, posts, ranks = forest.seed, held.posts, forest.ranks
     for at, (rank, unit, post, person) in enumerate(zip(held.rank, held.unit, held.post, held.person, strict=True)):
         yield (
             f"{make_id(seed, APPOINTMENT, at)}\t{make_id(seed, PERSON, person)}\t{posts[post]}"
-            f"\t{unit_id(seed, rank, unit)}\t{BEGAN_AT}\t\n"
+            f"\t{unit_id(seed, rank, unit)}\t{ranks[rank].paths[unit]}\t{BEGAN_AT}\t\n"
         )
 
 
-def person_rows(seed: int, people: int) -> Iterator[str]:
-    """Rows for COPY into ``people_person``: id, names, language, created_at."""
+def home_paths(forest: Forest, held: Holdings) -> Iterator[str]:
+    """Where each person lives: at the unit of their post."""
+    ranks = forest.ranks
+    return (ranks[rank].paths[unit] for rank, unit in zip(held.rank, held.unit, strict=True))
+
+
+def person_rows(seed: int, homes: Iterable[str]) -> Iterator[str]:
+    """Rows for COPY into ``people_person``, one for each home: id, names, language, home_path, created_at."""
     pool, language = PEOPLE, ("hi",) * 19 + ("en",)
-    for person in range(people):
+    for person, home in enumerate(homes):
         hindi, english = pool[person_number(seed, person)]
         yield (
             f'{make_id(seed, PERSON, person)}\t{{"hi":"{hindi}","en":"{english}"}}'
-            f"\t{language[person % 20]}\t{BEGAN_AT}\n"
+            f"\t{language[person % 20]}\t{home}\t{BEGAN_AT}\n"
         )
 
 

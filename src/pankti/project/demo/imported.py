@@ -46,23 +46,25 @@ def appoint_all(number: int) -> int:
     plans = load.read_posts()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.id, u.level_id, 'acknowledges' = ANY(l.traits) FROM organisation_placement p "
+            "SELECT u.id, p.path, u.level_id, 'acknowledges' = ANY(l.traits) FROM organisation_placement p "
             "JOIN organisation_tree t ON t.code = p.tree_id AND t.is_main "
             "JOIN organisation_unit u ON u.id = p.unit_id JOIN organisation_level l ON l.code = u.level_id "
             "WHERE p.ended_on IS NULL ORDER BY p.path"
         )
         units = cursor.fetchall()
     held = [
-        (unit, post) for unit, level, is_last in units for post in _posts(plans.get(level, []), rng, is_last=is_last)
+        (unit, path, post)
+        for unit, path, level, is_last in units
+        for post in _posts(plans.get(level, []), rng, is_last=is_last)
     ]
-    load.load_people(number, len(held))
+    load.load_people(number, len(held), (path for _unit, path, _post in held))
     load.copy_rows(
         "organisation_appointment",
         load.APPOINTMENT_COLUMNS,
         (
             f"{tree.make_id(number, holders.APPOINTMENT, at)}\t{tree.make_id(number, holders.PERSON, at)}\t{post}"
-            f"\t{unit}\t{holders.BEGAN_AT}\t\n"
-            for at, (unit, post) in enumerate(held)
+            f"\t{unit}\t{path}\t{holders.BEGAN_AT}\t\n"
+            for at, (unit, path, post) in enumerate(held)
         ),
     )
     return len(held)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 -- the SQL names our own tables and columns; values are copied
 """Copies generated rows into the database: all of them in one transaction, or none."""
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from pankti.organisation.models import Level, Organisation, Post, Tree, TreeLevel
 from pankti.people.vault import encrypt_phones
@@ -16,8 +17,8 @@ from pankti.project.demo.shapes import polygon
 
 UNIT_COLUMNS = "id, level_id, names, source, code, cell, latitude, longitude, opened_on, traits, entered"
 PLACEMENT_COLUMNS = "tree_id, unit_id, parent_id, level_id, path, began_on"
-APPOINTMENT_COLUMNS = "id, person_id, post_id, unit_id, began_at, end_reason"
-PERSON_COLUMNS = "id, names, language, created_at"
+APPOINTMENT_COLUMNS = "id, person_id, post_id, unit_id, path, began_at, end_reason"
+PERSON_COLUMNS = "id, names, language, home_path, created_at"
 CONTACT_COLUMNS = "id, person_id, kind, ciphertext, key_id, blind_index"
 TABLES = (
     "organisation_unit",
@@ -72,13 +73,13 @@ def load_tree(forest: tree.Forest) -> int:
 def load_holders(forest: tree.Forest, posts: dict[str, list[holders.PostPlan]]) -> int:
     """People, their phone numbers and their appointments; how many holdings there are."""
     held = holders.appoint(forest, posts)
-    load_people(forest.seed, held.people)
+    load_people(forest.seed, held.people, holders.home_paths(forest, held))
     return copy_rows("organisation_appointment", APPOINTMENT_COLUMNS, holders.appointment_rows(forest, held))
 
 
-def load_people(seed: int, people: int) -> None:
-    """``people`` invented persons with invented numbers, encrypted as every number is."""
-    copy_rows("people_person", PERSON_COLUMNS, holders.person_rows(seed, people))
+def load_people(seed: int, people: int, homes: Iterable[str]) -> None:
+    """``people`` invented persons with invented numbers, encrypted as every number is, living at ``homes`` (paths)."""
+    copy_rows("people_person", PERSON_COLUMNS, holders.person_rows(seed, homes))
     copy_rows("people_contactpoint", CONTACT_COLUMNS, _contact_rows(seed, people))
 
 
@@ -87,10 +88,18 @@ def copy_rows(table: str, columns: str, rows: Iterable[str]) -> int:
     count = 0
     iterator = iter(rows)
     connection.ensure_connection()
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        while chunk := list(islice(iterator, CHUNK)):
-            copy.write("".join(chunk))
-            count += len(chunk)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active(%s)", [table])
+        into = "brought" if cursor.fetchone()[0] else table  # PostgreSQL copies into no table whose rows it guards
+        if into != table:
+            cursor.execute(f"CREATE TEMP TABLE brought ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")
+        with cursor.copy(f"COPY {into} ({columns}) FROM STDIN") as copy:
+            while chunk := list(islice(iterator, CHUNK)):
+                copy.write("".join(chunk))
+                count += len(chunk)
+        if into != table:
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM brought")
+            cursor.execute("DROP TABLE brought")
     return count
 
 
