@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from pankti.access.models import Device
 from pankti.access.types import ME, DeviceLine, DeviceScope, Reach
@@ -17,9 +16,10 @@ from pankti.base.http import ANONYMOUS
 from pankti.base.prepared import prepared_cursor
 from pankti.base.sight import Sight
 from pankti.organisation.models import Appointment, Organisation
+from pankti.organisation.tenure import forceful, in_force
 from pankti.people.models import Person
 
-_CURRENT = "a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)"
+_CURRENT = in_force("a")
 
 _ACTOR = f"""
 SELECT p.language, a.id, po.rights, po.wing_id, pl.path
@@ -169,11 +169,7 @@ def prefixes(path: str) -> list[str]:
 
 def holds_a_post(person_id: UUID) -> bool:
     """Whether the person has a post now: only then do codes open anything."""
-    return (
-        Appointment.objects.filter(person_id=person_id, began_at__lte=now())
-        .filter(Q(ended_at=None) | Q(ended_at__gt=now()))
-        .exists()
-    )
+    return Appointment.objects.filter(forceful(now()), person_id=person_id).exists()
 
 
 def list_devices(person_id: UUID) -> list[DeviceLine]:

@@ -15,26 +15,28 @@ from uuid import UUID
 
 from django.db import connection
 
+from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.cascade.errors import NobodyAddressed, RootsOverlap
 from pankti.cascade.models import Shape
 from pankti.cascade.types import Audience, SubjectKind
 from pankti.organisation.models import Tree
+from pankti.organisation.tenure import in_force
 
-HOLDS = """
+HOLDS = f"""
     EXISTS (SELECT 1 FROM organisation_appointment h JOIN organisation_post hp ON hp.code = h.post_id
-            WHERE h.unit_id = p.unit_id AND h.ended_at IS NULL AND 'answer.give' = ANY(hp.rights)
-              AND (%(posts)s::text[] = '{}' OR hp.code = ANY(%(posts)s::text[]))
-              AND (%(wings)s::text[] = '{}' OR hp.wing_id IS NULL OR hp.wing_id = ANY(%(wings)s::text[])))
+            WHERE h.unit_id = p.unit_id AND {in_force("h")} AND 'answer.give' = ANY(hp.rights)
+              AND (%(posts)s::text[] = '{{}}' OR hp.code = ANY(%(posts)s::text[]))
+              AND (%(wings)s::text[] = '{{}}' OR hp.wing_id IS NULL OR hp.wing_id = ANY(%(wings)s::text[])))
 """
 """Whether somebody addressed holds a post at the placement ``p``'s unit now."""
 
-HELD = """
+HELD = f"""
     LEFT JOIN LATERAL (
         SELECT true AS one FROM organisation_appointment h JOIN organisation_post hp ON hp.code = h.post_id
-        WHERE h.unit_id = p.unit_id AND h.ended_at IS NULL AND 'answer.give' = ANY(hp.rights)
-          AND (%(posts)s::text[] = '{}' OR hp.code = ANY(%(posts)s::text[]))
-          AND (%(wings)s::text[] = '{}' OR hp.wing_id IS NULL OR hp.wing_id = ANY(%(wings)s::text[]))
+        WHERE h.unit_id = p.unit_id AND {in_force("h")} AND 'answer.give' = ANY(hp.rights)
+          AND (%(posts)s::text[] = '{{}}' OR hp.code = ANY(%(posts)s::text[]))
+          AND (%(wings)s::text[] = '{{}}' OR hp.wing_id IS NULL OR hp.wing_id = ANY(%(wings)s::text[]))
         LIMIT 1) held ON true
 """
 """The same as ``HOLDS`` for a few placements: ``held.one`` is null where nobody holds a post.
@@ -43,11 +45,11 @@ Joined after the rows are limited it asks unit by unit; the planner turns ``HOLD
 look at all appointments, which is right for a count and wrong for a page.
 """
 
-HOLDERS = """
-    JOIN organisation_appointment s ON s.unit_id = p.unit_id AND s.ended_at IS NULL
+HOLDERS = f"""
+    JOIN organisation_appointment s ON s.unit_id = p.unit_id AND {in_force("s")}
     JOIN organisation_post sp ON sp.code = s.post_id AND 'answer.give' = ANY(sp.rights)
-      AND (%(posts)s::text[] = '{}' OR sp.code = ANY(%(posts)s::text[]))
-      AND (%(wings)s::text[] = '{}' OR sp.wing_id IS NULL OR sp.wing_id = ANY(%(wings)s::text[]))
+      AND (%(posts)s::text[] = '{{}}' OR sp.code = ANY(%(posts)s::text[]))
+      AND (%(wings)s::text[] = '{{}}' OR sp.wing_id IS NULL OR sp.wing_id = ANY(%(wings)s::text[]))
 """
 """The addressed holdings ``s`` at the placements ``p``, for dispatches that count holdings."""
 
@@ -98,6 +100,7 @@ def params_of(audience: Audience, roots: list[str], excluded: list[str]) -> dict
         "posts": list(audience.posts),
         "wings": list(audience.wings),
         "traits": json.dumps(dict(audience.traits)),
+        "now": now(),
         "roots": roots,
         "excluded": excluded,
         "lo": roots[0] if roots else "",

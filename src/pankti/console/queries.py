@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from pankti.base.actor import Actor
+from pankti.base.clock import now
 from pankti.base.http import ANONYMOUS
 from pankti.base.shell import ShellFacts
 from pankti.cascade.queries import find_dispatches
@@ -12,6 +13,7 @@ from pankti.directives.queries.progress import get_progress
 from pankti.directives.queries.senders import board_units_of, list_senders
 from pankti.directives.types import ISSUE, VIEW, DirectiveState
 from pankti.organisation.models import Appointment, Organisation
+from pankti.organisation.tenure import forceful
 from pankti.people.models import Person
 
 RUNNING_SHOWN, DRAFTS_SHOWN = 8, 5
@@ -51,7 +53,7 @@ def read_home(actor: Actor) -> Home:
 
 def _holdings(actor: Actor) -> list[Holding]:
     rows = (
-        Appointment.objects.filter(id__in=actor.appointments, ended_at=None)
+        Appointment.objects.filter(forceful(now()), id__in=actor.appointments)
         .select_related("post", "unit__level")
         .order_by("-post__is_lead", "began_at")
     )

@@ -59,3 +59,103 @@ class UnitUnknown(DomainError):
 class LevelNotGroupable(DomainError):
     code = "level_not_groupable"
     sentence = _("The level “%(level)s” cannot be built: it needs a level above and one below it in the main tree.")
+
+
+class PersonUnknown(DomainError):
+    code = "person_unknown"
+    status = 404
+    sentence = _("This person is not there, or you may not see them. Find them in the list of people first.")
+
+
+class PostUnknown(DomainError):
+    code = "post_unknown"
+    status = 404
+    sentence = _("There is no such post. Choose one from the list of posts.")
+
+
+class PostOfOtherLevel(DomainError):
+    code = "post_of_other_level"
+    sentence = _(
+        "The post “%(post)s” belongs to the level %(level)s, and this unit is of another. Choose a post of it."
+    )
+
+
+class PostRetired(DomainError):
+    code = "post_retired"
+    status = 409
+    sentence = _("The post “%(post)s” is no longer filled. Choose another, or bring it back in the list of posts.")
+
+
+class UnitClosed(DomainError):
+    code = "unit_closed"
+    status = 409
+    sentence = _("This unit is closed. Choose the one that followed it.")
+
+
+class NotYoursToFill(DomainError):
+    code = "not_yours_to_fill"
+    status = 403
+    sentence = _("The post “%(post)s” is filled from the level above. Ask there.")
+
+
+class MoreThanOwnRights(DomainError):
+    code = "more_than_own_rights"
+    status = 403
+    sentence = _("The post “%(post)s” gives the right “%(right)s”, which you do not have here. Ask the level above.")
+
+
+class AlreadyHeld(DomainError):
+    code = "already_held"
+    status = 409
+    sentence = _("This person already holds the post “%(post)s” here, since %(since)s. Nothing was changed.")
+
+
+class PostFilled(DomainError):
+    code = "post_filled"
+    status = 409
+    sentence = _(
+        "The post “%(post)s” has one holder at a time and is filled."
+        " Hand it over, or end the present appointment first."
+    )
+
+
+class TeamFull(DomainError):
+    code = "team_full"
+    status = 409
+    sentence = _(
+        "All %(strength)s places of the post “%(post)s” are filled here."
+        " End an appointment first, or raise the strength."
+    )
+
+
+class TermBackwards(DomainError):
+    code = "term_backwards"
+    sentence = _("The term would end before it starts. Give an end after the start.")
+
+
+class AppointmentOver(DomainError):
+    code = "appointment_over"
+    status = 409
+    sentence = _("This appointment has already ended. Nothing was changed.")
+
+
+class AlreadySuspended(DomainError):
+    code = "already_suspended"
+    status = 409
+    sentence = _("This holder is already suspended. Nothing was changed.")
+
+
+class NotSuspended(DomainError):
+    code = "not_suspended"
+    status = 409
+    sentence = _("This holder is not suspended. Nothing was changed.")
+
+
+class ReasonNeeded(DomainError):
+    code = "reason_needed"
+    sentence = _("Say why in a few words. It is kept with the order.")
+
+
+class SamePerson(DomainError):
+    code = "same_person"
+    sentence = _("Choose somebody else: a post is handed over to another person.")

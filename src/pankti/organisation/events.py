@@ -21,4 +21,34 @@ OUTLINES_IMPORTED = EventType(
     "organisation.outlines.imported", _("Imported the outlines of %(matched)s units."), Erasure.KEEP
 )
 
-TYPES = (SCHEME_LOADED, UNITS_IMPORTED, UNITS_GROUPED, OUTLINES_IMPORTED)
+APPOINTED = EventType(
+    "organisation.appointment.made",
+    _("Appointed to the post %(post)s at %(unit)s. Reason: %(reason)s"),
+    Erasure.DROP_DETAILS,
+)
+APPOINTMENT_ENDED = EventType(
+    "organisation.appointment.ended",
+    _("Ended the appointment as %(post)s at %(unit)s. Reason: %(reason)s"),
+    Erasure.DROP_DETAILS,
+)
+HOLDER_SUSPENDED = EventType(
+    "organisation.appointment.suspended",
+    _("Suspended the holder of the post %(post)s at %(unit)s. Reason: %(reason)s"),
+    Erasure.DROP_DETAILS,
+)
+HOLDER_RESUMED = EventType(
+    "organisation.appointment.resumed",
+    _("Lifted the suspension of the holder of the post %(post)s at %(unit)s. Reason: %(reason)s"),
+    Erasure.DROP_DETAILS,
+)
+
+TYPES = (
+    SCHEME_LOADED,
+    UNITS_IMPORTED,
+    UNITS_GROUPED,
+    OUTLINES_IMPORTED,
+    APPOINTED,
+    APPOINTMENT_ENDED,
+    HOLDER_SUSPENDED,
+    HOLDER_RESUMED,
+)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CompositePrimaryKey, Q
+from django.db.models import CompositePrimaryKey, F, Q
 
 from pankti.base.clock import now
 from pankti.base.ids import new_id
@@ -31,6 +31,9 @@ class Organisation(models.Model):
     languages = ArrayField(models.TextField(), default=list)
     scheme = models.TextField()
     is_demo = models.BooleanField(default=False)
+    allows_overfull = models.BooleanField(
+        default=False, db_default=False
+    )  # whether a post may have more holders than its strength
     tree_epoch = models.BigIntegerField(default=1)  # grows whenever a placement changes: phones then pull afresh
 
     class Meta:
@@ -158,14 +161,19 @@ class Boundary(models.Model):
 
 
 class Wing(models.Model):
-    """A branch of work across the tree (IT, youth …)."""
+    """A branch of work across the tree (IT, youth …). A retired one takes no new posts; its past stays."""
 
     code = models.TextField(primary_key=True)
     names = models.JSONField()
+    retired_on = models.DateField(null=True)
 
 
 class Post(models.Model):
-    """A post at a level, and the rights it gives over its unit's subtree. ``is_lead``: answers for the unit."""
+    """A post at a level, and the rights it gives over its unit's subtree. ``is_lead``: answers for the unit.
+
+    ``strength``: how many holders a unit should have (null: none is set). ``is_single``: one holder at
+    most. ``term_months``: an appointment without an end gets this one. A retired post takes no new holders.
+    """
 
     code = models.TextField(primary_key=True)
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
@@ -173,13 +181,28 @@ class Post(models.Model):
     names = models.JSONField()
     rights = ArrayField(models.TextField(), default=list)
     is_lead = models.BooleanField(default=False)
+    is_single = models.BooleanField(default=False, db_default=False)
     strength = models.SmallIntegerField(null=True)
+    term_months = models.SmallIntegerField(null=True)
+    rank = models.SmallIntegerField(default=0, db_default=0)
+    retired_on = models.DateField(null=True)
+
+
+class UnitStrength(models.Model):
+    """How many holders of a post one unit should have, where that differs from the post's own strength."""
+
+    pk = CompositePrimaryKey("unit", "post")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+", db_index=False)
+    strength = models.SmallIntegerField()
 
 
 class Appointment(models.Model):
     """A person holds a post at a unit from ``began_at`` until ``ended_at`` (null: still). Never overwritten.
 
     ``path`` is the unit's path in the main tree now, kept beside it so that reach can be asked of the row alone.
+    From ``rests_from`` until ``rests_until`` (null: until further notice) the holder is suspended; these hold
+    the latest suspension, and ``Order`` holds every one. Whether it is in force: ``tenure.py``.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -190,6 +213,8 @@ class Appointment(models.Model):
     began_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(default="")
+    rests_from = models.DateTimeField(null=True)
+    rests_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -198,5 +223,33 @@ class Appointment(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="organisation_appointment_once",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")),
+                name="organisation_appointment_term",
+            ),
         ]
         indexes = [models.Index(fields=["path"], name="organisation_appointment_path")]
+
+
+class Order(models.Model):
+    """One decision about an appointment, as it was given: who, when, from when, until when, why. Never changed.
+
+    ``number`` runs through the whole organisation; a letter is written from this row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.BigIntegerField(unique=True)
+    kind = models.TextField()
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(default=now)
+    ordered_by = models.UUIDField(null=True)  # a person; null: the system
+    takes_effect_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["appointed", "ended", "suspended", "resumed"]), name="organisation_order_kind"
+            ),
+        ]

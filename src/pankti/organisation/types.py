@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -106,3 +107,12 @@ class Lead:
     @property
     def is_vacant(self) -> bool:
         return self.person_id is None
+
+
+class OrderKind(StrEnum):
+    """What was decided about an appointment."""
+
+    APPOINTED = "appointed"
+    ENDED = "ended"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"

@@ -15,6 +15,7 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.organisation.actions.load_scheme import load_scheme
 from pankti.organisation.models import Appointment, Organisation, Placement, Post, Tree, TreeLevel, Unit
+from pankti.organisation.tenure import running
 from pankti.people.actions.add_person import add_person, check_names
 from pankti.people.phones import read_phone
 from pankti.people.queries import find_person_by_phone
@@ -55,7 +56,7 @@ def create_office(*, actor: Actor, wish: FirstOffice) -> UUID:
         post = Post.objects.filter(level=unit.level_id, rights__contains=[MANAGE]).order_by("-is_lead", "code").first()
         if post is None:
             raise OfficePostMissing
-        held = Appointment.objects.filter(post__rights__contains=[MANAGE], unit=unit, ended_at=None)
+        held = Appointment.objects.filter(running(now()), post__rights__contains=[MANAGE], unit=unit)
         person = find_person_by_phone(number)
         if held.exists() and (person is None or not held.filter(person=person).exists()):
             raise OfficeExists

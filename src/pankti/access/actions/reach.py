@@ -11,12 +11,13 @@ from pankti.access.queries import actor_for_person
 from pankti.access.types import Reach
 from pankti.base.clock import now
 from pankti.base.sight import sight_of
+from pankti.organisation.tenure import in_force
 
-_WORK_OUT = """
+_WORK_OUT = f"""
 WITH held AS (
   SELECT a.id, a.unit_id, po.is_lead, 'answer.give' = ANY(po.rights) AS may_answer
   FROM organisation_appointment a JOIN organisation_post po ON po.code = a.post_id
-  WHERE a.person_id = %(person)s AND a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)
+  WHERE a.person_id = %(person)s AND {in_force("a")}
 ), stood AS (
   SELECT DISTINCT pl.tree_id, pl.path
   FROM organisation_placement pl JOIN held ON held.unit_id = pl.unit_id
@@ -34,10 +35,10 @@ SELECT
   (SELECT array_agg(DISTINCT unit_id ORDER BY unit_id) FROM held WHERE may_answer),
   (SELECT array_agg(DISTINCT unit_id ORDER BY unit_id) FROM held WHERE is_lead),
   (SELECT min(moment) FROM (
-     SELECT unnest(ARRAY[a.began_at, a.ended_at]) AS moment
+     SELECT unnest(ARRAY[a.began_at, a.ended_at, a.rests_from, a.rests_until]) AS moment
      FROM organisation_appointment a WHERE a.person_id = %(person)s) AS turns
    WHERE moment > %(now)s)
-"""
+"""  # noqa: S608 - only our own constants are put together
 
 
 def work_out_reach(person_id: UUID) -> Reach:

@@ -122,6 +122,8 @@ class _Facts:
     cell: int
     unit_id: UUID
     ended_at: datetime | None
+    rests_from: datetime | None
+    rests_until: datetime | None
     is_addressed: bool
     state: str
     dispatch_ended_at: datetime | None
@@ -132,13 +134,21 @@ class _Facts:
     round: int
     reopened_at: datetime | None
 
+    def rested_at(self, tapped_at: datetime) -> bool:
+        """Whether the holder was suspended then, as far as the latest suspension tells."""
+        return (
+            self.rests_from is not None
+            and self.rests_from <= tapped_at
+            and (self.rests_until is None or tapped_at < self.rests_until)
+        )
+
 
 def _facts(giver: Giver, commands: Sequence[AnswerCommand], at: datetime) -> list[_Facts | None]:
     """What the database knows of each command's dispatch, appointment and subject; None where they do not fit."""
     with prepared_cursor() as cursor:
         cursor.execute(
             """
-            SELECT c.place, u.cell, u.id, a.ended_at,
+            SELECT c.place, u.cell, u.id, a.ended_at, a.rests_from, a.rests_until,
                    u.level_id = ANY(s.levels) AND u.traits @> s.traits
                    AND (s.posts = '{}' OR a.post_id = ANY(s.posts))
                    AND (s.wings = '{}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))
@@ -181,6 +191,8 @@ def _check(command: AnswerCommand, facts: _Facts | None, tapped_at: datetime, st
     if facts is None or not facts.is_addressed:
         raise NotAddressed
     if facts.ended_at is not None and tapped_at > facts.ended_at:
+        raise NotAddressed
+    if facts.rested_at(tapped_at):
         raise NotAddressed
     if facts.state != DispatchState.LIVE and (facts.dispatch_ended_at is None or tapped_at > facts.dispatch_ended_at):
         raise DispatchWithdrawn

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.cascade.audience import HOLDS
 from pankti.cascade.queries.dispatches import COLUMNS, WIDTH, view_of
@@ -97,7 +98,7 @@ def open_frame(dispatch_id: UUID) -> Frame:
              AND h.began_at <= d.as_of AND (h.ended_at IS NULL OR h.ended_at > d.as_of)
         WHERE d.id = %(id)s
         """,
-        {"id": dispatch_id},
+        {"id": dispatch_id, "now": now()},
     )
     if not rows:
         raise OutOfReach

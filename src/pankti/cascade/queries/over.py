@@ -82,6 +82,7 @@ def list_reached(
             "live": only_live,
             "limit": limit,
             "tree": tree,
+            "now": now(),
         },
     )
     return [_reached(row) for row in found]

@@ -12,6 +12,7 @@ from pankti.cascade.models import Dispatch, FoldPosition
 from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import Rank
 from pankti.fieldsync.types import Part, Reader
+from pankti.organisation.tenure import in_force
 
 NEW_DISPATCH = """
     SELECT FROM cascade_root WHERE unit_id = ANY(d.ancestors) AND NOT is_excluded AND change_no > {since}
@@ -32,7 +33,7 @@ _ADDRESSED = f"""
     JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
     JOIN organisation_unit u ON u.id = a.unit_id
     JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
-    WHERE a.person_id = %(person)s AND a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)
+    WHERE a.person_id = %(person)s AND {in_force("a")}
       AND u.level_id = ANY(s.levels) AND u.traits @> s.traits
       AND (s.posts = '{{}}' OR a.post_id = ANY(s.posts))
       AND (s.wings = '{{}}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))

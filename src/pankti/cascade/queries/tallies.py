@@ -141,6 +141,7 @@ def list_child_tallies(
             "own_tree": dispatch.tree,
             "posts": list(dispatch.posts),
             "wings": list(dispatch.wings),
+            "now": now(),
         },
     )
     children = []
@@ -251,6 +252,7 @@ def list_subjects(
             "levels": list(dispatch.levels),
             "posts": list(dispatch.posts),
             "wings": list(dispatch.wings),
+            "now": now(),
             "traits": json.dumps(frame.traits),
             "roots": [r.path for r in frame.roots if not r.is_excluded],
             "excluded": [r.path for r in frame.roots if r.is_excluded],

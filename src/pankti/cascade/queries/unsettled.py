@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pankti.base.actor import SYSTEM
+from pankti.base.clock import now
 from pankti.base.sight import acting_as
 from pankti.cascade.audience import main_tree
 from pankti.cascade.queries.rows import fetch
+from pankti.organisation.tenure import in_force
 
 _INSIDE = """
     SELECT 1 FROM cascade_root r JOIN organisation_placement q ON q.unit_id = r.unit_id
@@ -42,7 +44,7 @@ def list_unsettled_own(dispatch_ids: Sequence[UUID], person_id: UUID) -> list[tu
         f"""
         SELECT d.id, u.id, u.names
         FROM cascade_dispatch d JOIN cascade_shape s ON s.id = d.shape_id
-        JOIN organisation_appointment a ON a.person_id = %(person)s AND a.ended_at IS NULL
+        JOIN organisation_appointment a ON a.person_id = %(person)s AND {in_force("a")}
         JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
              AND (s.posts = '{{}}' OR a.post_id = ANY(s.posts))
              AND (s.wings = '{{}}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))
@@ -51,7 +53,7 @@ def list_unsettled_own(dispatch_ids: Sequence[UUID], person_id: UUID) -> list[tu
         WHERE d.id = ANY(%(ids)s) AND d.state = 'live' AND {_IN_AUDIENCE} AND NOT EXISTS ({_SETTLED})
         GROUP BY d.id, u.id ORDER BY 1, 2
         """,
-        {"ids": list(dispatch_ids), "person": person_id},
+        {"ids": list(dispatch_ids), "person": person_id, "now": now()},
     )
     return [(dispatch, unit, names) for dispatch, unit, names in found]
 
@@ -88,7 +90,7 @@ def count_unsettled_below(dispatch_id: UUID, unit_id: UUID, *, levels_up: int, l
             SELECT c.unit_id, w.passed + f.filled FROM walk w
             CROSS JOIN LATERAL (
                 SELECT EXISTS (SELECT 1 FROM organisation_appointment a JOIN organisation_post o ON o.code = a.post_id
-                               WHERE a.unit_id = w.unit_id AND a.ended_at IS NULL AND o.is_lead)::int AS filled
+                               WHERE a.unit_id = w.unit_id AND o.is_lead AND {in_force("a")})::int AS filled
             ) f
             JOIN organisation_placement c ON c.parent_id = w.unit_id AND c.tree_id = %(main)s AND c.ended_on IS NULL
             WHERE w.passed + f.filled < %(up)s
@@ -101,7 +103,7 @@ def count_unsettled_below(dispatch_id: UUID, unit_id: UUID, *, levels_up: int, l
         WHERE w.passed = %(up)s - 1 AND d.state = 'live' AND {_IN_AUDIENCE}
         ORDER BY p.path
         """,
-        {"id": dispatch_id, "unit": unit_id, "main": main_tree(), "up": levels_up},
+        {"id": dispatch_id, "unit": unit_id, "main": main_tree(), "up": levels_up, "now": now()},
     )
     silent = [(unit, names) for unit, names, is_settled in found if not is_settled]
     return Below(expected=len(found), silent=len(silent), first=tuple(silent[:limit]))

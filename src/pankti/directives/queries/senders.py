@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pankti.base.actor import Actor
+from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
 from pankti.directives.errors import NoPostToIssue
 from pankti.directives.types import ISSUE, MANAGE, VIEW, Sender
 from pankti.organisation.models import Appointment, Placement
+from pankti.organisation.tenure import forceful
 
 
 def list_senders(actor: Actor) -> list[Sender]:
@@ -19,7 +21,7 @@ def list_senders(actor: Actor) -> list[Sender]:
         return []
     rows = list(
         Appointment.objects.filter(
-            id__in=actor.appointments, person_id=actor.person_id, ended_at=None, post__rights__contains=[ISSUE]
+            forceful(now()), id__in=actor.appointments, person_id=actor.person_id, post__rights__contains=[ISSUE]
         ).select_related("post", "unit")
     )
     paths = _paths_of([row.unit_id for row in rows])

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
 from pankti.cascade.queries.rows import fetch
 from pankti.insights.types import Crumb, Lead, Place
+from pankti.organisation.tenure import in_force
 
 STEP = 5
 _MAIN = "(SELECT code FROM organisation_tree WHERE is_main)"
 _TREE = f"coalesce(nullif(%(tree)s, ''), {_MAIN})"
-_LEADS = """
+_LEADS = f"""
     u.id, u.names, u.level_id, po.names, pe.names
     FROM organisation_placement p
     JOIN organisation_unit u ON u.id = p.unit_id
     LEFT JOIN organisation_post po ON po.level_id = u.level_id AND po.is_lead
-    LEFT JOIN organisation_appointment a ON a.unit_id = u.id AND a.post_id = po.code AND a.ended_at IS NULL
+    LEFT JOIN organisation_appointment a ON a.unit_id = u.id AND a.post_id = po.code AND {in_force("a")}
     LEFT JOIN people_person pe ON pe.id = a.person_id
 """
 _ORDER = "ORDER BY p.path, (a.id IS NULL), po.wing_id IS NOT NULL, po.code, a.began_at, a.id"
@@ -79,7 +81,7 @@ def get_place(unit_id: UUID, tree: str = "") -> Place:
               SELECT left(me.path, n * {STEP}) FROM me, generate_series(1, length(me.path) / {STEP}) n))
         {_ORDER}
         """,  # noqa: S608 - only our own constants are put together
-        {"unit": unit_id, "tree": tree},
+        {"unit": unit_id, "tree": tree, "now": now()},
     )
     if not rows:
         raise OutOfReach
@@ -127,7 +129,7 @@ def get_leads(paths: Iterable[str], tree: str = "") -> Leads:
         fetch(
             f"SELECT p.path, {_LEADS} WHERE p.tree_id = {_TREE} AND p.ended_on IS NULL"
             f" AND p.path = ANY(%(paths)s) {_ORDER}",
-            {"paths": wanted, "tree": tree},
+            {"paths": wanted, "tree": tree, "now": now()},
         )
     )
 

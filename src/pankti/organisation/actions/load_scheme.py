@@ -130,7 +130,7 @@ def _load_wings(scheme: Scheme) -> int:
 
 def _load_posts(scheme: Scheme) -> int:
     made = 0
-    for post in scheme.posts:
+    for rank, post in enumerate(scheme.posts):
         _row, is_new = Post.objects.get_or_create(
             code=post.code,
             defaults={
@@ -139,7 +139,10 @@ def _load_posts(scheme: Scheme) -> int:
                 "names": post.names,
                 "rights": list(post.rights),
                 "is_lead": post.is_lead,
+                "is_single": post.is_single,
                 "strength": post.strength,
+                "term_months": post.term_months,
+                "rank": 0 if post.is_lead else rank,
             },
         )
         made += is_new

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from pankti.base.clock import now
 from pankti.organisation.models import Appointment, Post, Unit
 from pankti.organisation.queries.units import list_ancestors
+from pankti.organisation.tenure import forceful
 from pankti.organisation.types import Lead
 
 
@@ -19,7 +21,7 @@ def lead_of(unit_ids: Iterable[UUID]) -> dict[UUID, Lead]:
     units = {row.id: row for row in Unit.objects.filter(id__in=list(unit_ids)).only("id", "names", "level_id")}
     posts = {row.level_id: row for row in Post.objects.filter(is_lead=True)}
     holders: dict[UUID, Appointment] = {}
-    held = Appointment.objects.filter(unit__in=list(units), post__is_lead=True, ended_at=None)
+    held = Appointment.objects.filter(forceful(now()), unit__in=list(units), post__is_lead=True)
     for row in held.select_related("person").order_by("began_at", "id"):
         unit = units[row.unit_id]
         post = posts.get(unit.level_id)

@@ -8,20 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pankti.base.words import Words
+from pankti.organisation.rights import CODES
 
 FOLDER = Path(__file__).parent
-RIGHTS = frozenset(
-    {
-        "answer.give",
-        "audit.view",
-        "directive.issue",
-        "directive.view",
-        "organisation.manage",
-        "people.export",
-        "people.manage",
-        "people.view",
-    }
-)
 
 
 class Fault(Exception):
@@ -59,7 +48,9 @@ class SchemePost:
     names: Words
     rights: tuple[str, ...]
     is_lead: bool
+    is_single: bool
     strength: int | None
+    term_months: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +152,8 @@ def _tree(entry: dict[str, Any], place: str) -> SchemeTree:
 def _post(entry: dict[str, Any], place: str) -> SchemePost:
     rights = _texts(entry, "rights", place)
     for right in rights:
-        if right not in RIGHTS:
-            raise Fault(f"{place}: unknown right “{right}”; known: {', '.join(sorted(RIGHTS))}")
-    strength = entry.get("strength")
-    if strength is not None and (not isinstance(strength, int) or isinstance(strength, bool) or strength < 1):
-        raise Fault(f"{place}: strength must be a whole number of at least 1")
+        if right not in CODES:
+            raise Fault(f"{place}: unknown right “{right}”; known: {', '.join(sorted(CODES))}")
     return SchemePost(
         code=_text(entry, "code", place),
         level=_text(entry, "level", place),
@@ -173,8 +161,17 @@ def _post(entry: dict[str, Any], place: str) -> SchemePost:
         names=_words(entry, "names", place),
         rights=rights,
         is_lead=_flag(entry, "lead", place),
-        strength=strength,
+        is_single=_flag(entry, "single", place),
+        strength=_count(entry, "strength", place),
+        term_months=_count(entry, "term_months", place),
     )
+
+
+def _count(entry: dict[str, Any], key: str, place: str) -> int | None:
+    value = entry.get(key)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000):
+        raise Fault(f"{place}: {key} must be a whole number of at least 1")
+    return value
 
 
 def _entries(table: dict[str, Any], key: str) -> list[dict[str, Any]]:
