@@ -82,7 +82,8 @@ class Unit(models.Model):
     """One place in the organisation, the same row in every tree. Its import key is (source, level, code).
 
     ``entered`` names the fields that a person changed here: an import leaves those alone.
-    ``cell`` numbers the cell-level unit it lies under (0 above the cells).
+    ``cell`` numbers the cell-level unit it lies under (0 above the cells). ``stamp`` is a digest
+    of the list row it was last taken from; the database clears it when anybody else changes the unit.
 
     The foreign keys of units and placements stand without a database constraint: a check
     per row would take longer than the whole import of a nation. Every writer proves them
@@ -90,7 +91,7 @@ class Unit(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     names = models.JSONField()
     source = models.TextField()
     code = models.TextField()
@@ -101,11 +102,13 @@ class Unit(models.Model):
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     entered = ArrayField(models.TextField(), default=list)
+    stamp = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "level", "code"], name="organisation_unit_import_key"),
         ]
+        indexes = [models.Index(fields=["level"], name="organisation_unit_level")]
 
 
 class Placement(models.Model):

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 -- the SQL is put together from our own names of temporary tables; values are parameters
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
@@ -11,26 +11,32 @@ from pankti.audit.actions.record import record
 from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.organisation.actions.draw_outlines import store_outlines
+from pankti.organisation.actions.lift_indexes import lay_indexes, lift_indexes
 from pankti.organisation.actions.locate_units import Outline, locate_units
 from pankti.organisation.actions.merge_staged import (
     find_missing,
+    has_known,
+    keep_stamps,
     make_items,
     refuse_duplicates,
-    resolve_parents,
     update_known,
 )
 from pankti.organisation.actions.place_units import place_staged
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
-from pankti.organisation.actions.stage_units import make_stage, stage_drafts
+from pankti.organisation.actions.resolve_parents import resolve_parents
+from pankti.organisation.actions.stage_lists import ListStager
+from pankti.organisation.actions.tops import find_top
 from pankti.organisation.events import UNITS_IMPORTED
-from pankti.organisation.importing.outlines import read_outline
 from pankti.organisation.importing.plan import Plan
-from pankti.organisation.importing.rows import Draft, Remark, RowReader
+from pankti.organisation.importing.rows import Remark, unit_key
 from pankti.organisation.importing.shape import Shape
+from pankti.organisation.importing.ways import Ways
 from pankti.organisation.models import Organisation, Placement
 
 MANAGE = "organisation.manage"
 LOCK = 0x70616E6B  # one writer of placements at a time
+MANY = 20_000
+"""From so many units on it pays to take the indexes off an empty tree and lay them at the end."""
 
 Progress = Callable[[str, int], None]
 Report = Callable[[str, Remark], None]
@@ -105,96 +111,91 @@ class _Import:
         self.report = report
         self.progress = progress
         self.files = [source.table.path.name for source in plan.sources]
-        self.outlines: dict[str, Outline] = {}
+        self.chosen = [n for n, tree in enumerate(plan.shape.trees) if not plan.trees or tree.code in plan.trees]
+        self.ways = Ways()
 
     def run(self, actor: Actor) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        make_stage(self.shape)
-        staged = stage_drafts(shape=self.shape, drafts=self._drafts())
-        self.progress("rows", self.result.rows)
+        tops = [find_top(tree.code, self.plan.under)[0] for tree in self.shape.trees]
+        reading = ListStager(self.plan, tops, self._tell_one, self.progress)
+        staged = reading.run()
+        self.result.rows = reading.rows
+        sources = staged.sources
         self._tell(refuse_duplicates())
+        is_known = has_known(sources)
+        by_code = False
         if staged.has_codes:
-            self._tell(resolve_parents(shape=self.shape, sources=staged.sources))
-        total = make_items(shape=self.shape, sources=staged.sources)
+            remarks, by_code = resolve_parents(shape=self.shape, sources=sources, is_known=is_known)
+            self._tell(remarks)
+        self.ways = Ways(is_new=not is_known, by_code=by_code)
+        total = make_items(shape=self.shape, sources=sources, is_new=not is_known)
         self.progress("units", total)
-        placed = self._place(staged.sources)
-        self._finish(actor, staged.sources, placed, total)
+        is_lifted = total > MANY and not is_known and lift_indexes()
+        placed = self._place(sources)
+        if is_lifted:
+            lay_indexes()
+        self._finish(actor, sources, placed, total, list(reading.outlines.values()))
 
-    def _drafts(self) -> Iterator[tuple[int, Draft]]:
-        """Every unit of every file; remarks go to the report on the way."""
-        for file, source in enumerate(self.plan.sources):
-            reader = RowReader(
-                source.mapping, self.shape, source.table.columns, source.table.path.name, list(source.lookups)
-            )
-            for row, cells in source.table.rows():
-                self.result.rows += 1
-                if self.result.rows % 10_000 == 0:
-                    self.progress("rows", self.result.rows)
-                for entry in reader.read(row, cells):
-                    if isinstance(entry, Remark):
-                        self._tell([(file, entry)])
-                    elif entry.is_own and row in source.table.shapes:
-                        yield file, self._with_outline(entry, source.table.shapes[row])
-                    else:
-                        yield file, entry
-
-    def _with_outline(self, draft: Draft, geometry: object) -> Draft:
-        """Keep the outline for later; a point within it is where the unit lies."""
-        outline = read_outline(geometry)
-        if outline is None or draft.key in self.outlines:
-            return draft
-        self.outlines[draft.key] = Outline(draft.level, draft.source, draft.code, outline)
-        if draft.latitude is not None:
-            return draft
-        point = outline.representative_point()
-        return replace(draft, latitude=round(point.y, 6), longitude=round(point.x, 6))
+    def _tell_one(self, file: int, remark: Remark) -> None:
+        if remark.is_rejected:
+            self.result.rejected += 1
+        else:
+            self.result.remarks += 1
+        self.report(self.files[file], remark)
 
     def _tell(self, remarks: list[tuple[int, Remark]]) -> None:
         for file, remark in remarks:
-            if remark.is_rejected:
-                self.result.rejected += 1
-            else:
-                self.result.remarks += 1
-            self.report(self.files[file], remark)
+            self._tell_one(file, remark)
 
     def _place(self, sources: list[str]) -> int:
         """Hang everything in every tree; how many placements are new or moved."""
         changed = 0
-        for number, tree in enumerate(self.shape.trees):
-            if self.plan.trees and tree.code not in self.plan.trees:
-                continue
+        earlier = 0
+        for number in self.chosen:
             placed = place_staged(
-                shape=self.shape, number=number, sources=sources, today=now().date(), under=self.plan.under
+                shape=self.shape,
+                number=number,
+                sources=sources,
+                today=now().date(),
+                under=self.plan.under,
+                ways=replace(self.ways, earlier=earlier),
             )
+            earlier |= 1 << number
             self.result.new += placed.units
             self.result.placements += placed.placements
             self.result.moved += placed.moved
             changed += placed.placements + placed.moved
-            self._tell(self._crossing(number))
-            self.progress(tree.code, placed.placements + placed.moved)
+            if not self.ways.is_new:
+                self._tell(self._crossing(number))
+            self.progress(self.shape.trees[number].code, placed.placements + placed.moved)
         return changed
 
     def _crossing(self, number: int) -> list[tuple[int, Remark]]:
+        """Units that would have left their cell; their rows are read anew next time."""
         cell = next(iter(self.shape.names[self.shape.cell_level].values()), "")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT i.file, i.row, i.code FROM want_{number} w JOIN item i ON i.k = w.k WHERE w.status = 'x'"
+                f"""
+                UPDATE item i SET stamp = NULL FROM want_{number} w WHERE i.k = w.k AND w.status = 'x'
+                RETURNING i.file, i.row, i.code
+                """
             )
             return [(file, Remark(row, "", code, "crosses", True, cell)) for file, row, code in cursor.fetchall()]
 
-    def _finish(self, actor: Actor, sources: list[str], placed: int, total: int) -> None:
+    def _finish(self, actor: Actor, sources: list[str], placed: int, total: int, outlines: list[Outline]) -> None:
         result = self.result
-        result.changed = update_known()
         result.by_level = self._count_new()
+        if not self.ways.is_new:
+            result.changed = update_known()
+            keep_stamps()
+            result.missing, names = find_missing(shape=self.shape, sources=sources, by_code=self.ways.by_code)
+            for name in names:
+                self.report("", Remark(0, "", name, "missing", False))
         result.unchanged = total - result.new - result.changed
-        result.outlines = self._draw()
-        missing, names = find_missing(shape=self.shape, sources=sources)
-        result.missing = missing
-        for name in names:
-            self.report("", Remark(0, "", name, "missing", False))
-        if self.outlines:
-            result.located = locate_units(shape=self.shape, outlines=list(self.outlines.values()))
+        if outlines:
+            result.outlines = self._draw(outlines)
+            result.located = locate_units(shape=self.shape, outlines=outlines)
         if placed or result.located:
             Organisation.objects.update(tree_epoch=F("tree_epoch") + 1)
         if placed or result.changed or result.outlines or result.located:
@@ -208,19 +209,18 @@ class _Import:
                 new=result.new,
                 changed=result.changed,
                 moved=result.moved,
-                missing=missing,
+                missing=result.missing,
                 rejected=result.rejected,
             )
         self.progress("done", result.rows)
 
-    def _draw(self) -> int:
+    def _draw(self, outlines: list[Outline]) -> int:
         """Bring the outlines of the list's own units up to date; how many changed."""
-        if not self.outlines:
-            return 0
         with connection.cursor() as cursor:
             cursor.execute("SELECT k, uid FROM item WHERE own")
             units = {key.hex: unit for key, unit in cursor.fetchall()}
-        return store_outlines({units[key]: outline.shape for key, outline in self.outlines.items() if key in units})
+        keyed = [(unit_key(outline.source, outline.level, outline.code), outline) for outline in outlines]
+        return store_outlines({units[key]: outline.shape for key, outline in keyed if key in units})
 
     def _count_new(self) -> dict[str, int]:
         with connection.cursor() as cursor:

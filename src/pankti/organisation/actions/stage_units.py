@@ -2,84 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
-from pankti.base.ids import new_id
+from pankti.organisation.importing.lines import Place, columns_for, draft_line
+from pankti.organisation.importing.plain import make_ids
 from pankti.organisation.importing.rows import Draft
 from pankti.organisation.importing.shape import Shape
 
 _BATCH = 2_000
-_COLUMNS = (
-    'seq int, file smallint, row int, own bool, lv smallint, src smallint, code text COLLATE "C", k uuid, id uuid,'
-    " names jsonb, named bool, latitude float8, longitude float8, traits jsonb, hang int"
-)
 
 
-@dataclass(slots=True)
-class Staged:
-    """What was staged: how many drafts, and the sources by number."""
+class Stage:
+    """The stage while it is filled: counts drafts, and gives sources and units their numbers."""
 
-    count: int = 0
-    sources: list[str] = field(default_factory=list)
-    has_codes: bool = False
+    def __init__(self, shape: Shape, write: Callable[[str], Any]) -> None:
+        self.count = 0
+        self.has_codes = False
+        self.ids = make_ids()
+        self._trees = len(shape.trees)
+        self._levels = {level: number for number, level in enumerate(shape.levels)}
+        self._sources: dict[str, int] = {}
+        self._lines: list[str] = []
+        self._write = write
+
+    @property
+    def sources(self) -> list[str]:
+        return list(self._sources)
+
+    def number_of(self, source: str) -> int:
+        """The number that stands for ``source`` in the stage."""
+        return self._sources.setdefault(source, len(self._sources))
+
+    def add(self, file: int, draft: Draft, stamp: str = "") -> None:
+        """One draft; ``stamp`` where its row can be known again by it."""
+        number = self.count + 1
+        self.has_codes = self.has_codes or bool(draft.parent_codes)
+        place = Place(number, file, self._levels[draft.level], self.number_of(draft.source), self.ids(number))
+        self.add_line(draft_line(draft, place, self._trees, stamp))
+
+    def add_line(self, line: str) -> None:
+        """A line that is ready, numbered ``count + 1``."""
+        self.count += 1
+        self._lines.append(line)
+        if len(self._lines) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        self._write("".join(self._lines))
+        self._lines.clear()
 
 
 def make_stage(shape: Shape) -> None:
     """An empty stage that lives until the transaction ends: one parent key and one parent code per tree."""
-    extra = "".join(f', p{n} uuid, c{n} text COLLATE "C"' for n in range(len(shape.trees)))
+    columns = ", ".join(f"{name} {kind}" for name, kind in columns_for(len(shape.trees)))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("SET LOCAL jit = off")  # compiling takes longer than most of these statements
         cursor.execute("SET LOCAL client_min_messages = 'warning'")
-        names = ["stage", "item", "found", "gone", "fresh", "filled", "carried"]
+        names = ["stage", "item", "found", "gone", "fresh", "filled", "carried", "seen", "said"]
         names += [f"{kind}_{n}" for n in range(len(shape.trees)) for kind in ("want", "spot")]
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in names)}")
-        cursor.execute(f"CREATE TEMP TABLE stage ({_COLUMNS}{extra}) ON COMMIT DROP")
+        cursor.execute(f"CREATE TEMP TABLE stage ({columns}, known uuid) ON COMMIT DROP")
 
 
-def stage_drafts(*, shape: Shape, drafts: Iterable[tuple[int, Draft]]) -> Staged:
-    """COPY ``drafts`` (file number, draft) into the stage."""
-    staged = Staged()
-    numbers = {level: n for n, level in enumerate(shape.levels)}
-    sources: dict[str, int] = {}
-    trees = range(len(shape.trees))
-    lines: list[str] = []
-    with connection.cursor() as cursor, cursor.copy("COPY stage FROM STDIN") as copy:
+@contextmanager
+def open_stage(shape: Shape) -> Iterator[Stage]:
+    """The stage open for COPY; no other statement goes through until it is closed."""
+    names = ", ".join(name for name, _kind in columns_for(len(shape.trees)))
+    with connection.cursor() as cursor, cursor.copy(f"COPY stage ({names}) FROM STDIN") as copy:
+        stage = Stage(shape, copy.write)
+        yield stage
+        stage.flush()
+
+
+def stage_drafts(*, shape: Shape, drafts: Iterable[tuple[int, Draft]]) -> Stage:
+    """Write ``drafts``, each with its file's number, into the stage in portions; none of them is kept here."""
+    with open_stage(shape) as stage:
         for file, draft in drafts:
-            source = sources.setdefault(draft.source, len(sources))
-            hang = 0
-            above = ""
-            for n in trees:
-                if n in draft.parents:
-                    hang |= 1 << n
-                    above += f"\t{draft.parents[n] or NULL}\t{_escape(draft.parent_codes.get(n, ''))}"
-                else:
-                    above += _NOWHERE
-            staged.has_codes = staged.has_codes or bool(draft.parent_codes)
-            staged.count += 1
-            lines.append(
-                f"{staged.count}\t{file}\t{draft.row}\t{'t' if draft.is_own else 'f'}\t{numbers[draft.level]}\t"
-                f"{source}\t"
-                f"{_escape(draft.code)}\t{draft.key}\t{new_id().hex}\t{_escape(draft.names)}\t"
-                f"{'t' if draft.is_named else 'f'}\t{NULL if draft.latitude is None else draft.latitude}\t"
-                f"{NULL if draft.longitude is None else draft.longitude}\t{_escape(draft.traits)}\t{hang}{above}\n"
-            )
-            if len(lines) >= _BATCH:
-                copy.write("".join(lines))
-                lines.clear()
-        copy.write("".join(lines))
-    staged.sources = list(sources)
-    return staged
-
-
-NULL = "\\N"
-_NOWHERE = f"\t{NULL}\t{NULL}"
-
-
-def _escape(text: str) -> str:
-    """For COPY's text form; an empty text is NULL. Tabs and line ends never reach here: cells are cleaned."""
-    if not text:
-        return NULL
-    return text.replace("\\", "\\\\") if "\\" in text else text
+            stage.add(file, draft)
+    return stage

@@ -15,7 +15,7 @@ from pankti.organisation.importing.tables import MAX_CELL
 from pankti.organisation.importing.values import Env, Lookup, Row, Values, fill, find_gap
 
 _REMEMBERED = 50_000
-_FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@")
 
 
 def unit_key(source: str, level: str, code: str) -> str:
@@ -107,9 +107,14 @@ class RowReader:
             return
         code = self._code(self._own, env)
         above, drafts = self._read_above(row, cells)
-        level = self._own.level
-        source = self._own.source or self.mapping.source
         yield from drafts
+        yield from self._own_unit(row, env, self._own.level, code, self._parents_of(above, self._own.level), {})
+
+    def _own_unit(
+        self, row: int, env: Env, level: str, code: str, parents: dict[int, str | None], codes: dict[int, str]
+    ) -> Iterator[Draft | Remark]:
+        """The row's own unit, and before it what is to be said about its names and coordinates."""
+        source = self._own.source or self.mapping.source
         names, remark = self._names(self._own, env, row, code)
         if remark:
             yield remark
@@ -117,18 +122,19 @@ class RowReader:
         if remark:
             yield remark
         yield Draft(
-            row,
-            True,
-            level,
-            source,
-            code,
-            unit_key(source, level, code),
-            names[0],
-            names[1],
-            latitude,
-            longitude,
-            self._traits(self._own, env),
-            self._parents_of(above, level),
+            row=row,
+            is_own=True,
+            level=level,
+            source=source,
+            code=code,
+            key=unit_key(source, level, code),
+            names=names[0],
+            is_named=names[1],
+            latitude=latitude,
+            longitude=longitude,
+            traits=self._traits(self._own, env),
+            parents=parents,
+            parent_codes=codes,
         )
 
     def _read_above(self, row: int, cells: Row) -> tuple[tuple[tuple[str, str], ...], list[Draft | Remark]]:
@@ -159,21 +165,10 @@ class RowReader:
                 self._emitted.clear()
             self._emitted.add(key)
             names, _remark = self._names(spec, env, row, code)
+            traits = self._traits(spec, env)
+            parents = self._parents_of(above, spec.level)
             drafts.append(
-                Draft(
-                    row,
-                    False,
-                    spec.level,
-                    source,
-                    code,
-                    key,
-                    names[0],
-                    names[1],
-                    None,
-                    None,
-                    self._traits(spec, env),
-                    self._parents_of(above, spec.level),
-                )
+                Draft(row, False, spec.level, source, code, key, names[0], names[1], None, None, traits, parents)
             )
         if len(self._above) >= _REMEMBERED:
             self._above.clear()
@@ -204,12 +199,11 @@ class RowReader:
         if hierarchy is None:
             return
         said = fill(hierarchy.level, env)
-        level = self._level_of(said)
+        level = self.level_of(said)
         if level is None:
             column = next(iter(hierarchy.level.columns), "")
             raise _Rejected(column, said, "level_unknown")
         code = self._code(self._own, env)
-        source = self._own.source or self.mapping.source
         parents: dict[int, str | None] = {}
         codes: dict[int, str] = {}
         for number, tree in enumerate(self.shape.trees):
@@ -223,29 +217,9 @@ class RowReader:
             if parent:
                 self._check_formula(hierarchy.parents[name], parent)
                 codes[number] = parent
-        names, remark = self._names(self._own, env, row, code)
-        if remark:
-            yield remark
-        latitude, longitude, remark = self._point(self._own, env, row)
-        if remark:
-            yield remark
-        yield Draft(
-            row,
-            True,
-            level,
-            source,
-            code,
-            unit_key(source, level, code),
-            names[0],
-            names[1],
-            latitude,
-            longitude,
-            self._traits(self._own, env),
-            parents,
-            codes,
-        )
+        yield from self._own_unit(row, env, level, code, parents, codes)
 
-    def _level_of(self, said: str) -> str | None:
+    def level_of(self, said: str) -> str | None:
         """The level that a cell names; each spelling is looked up once."""
         if said not in self._levels:
             if len(self._levels) > 1_000:
@@ -266,14 +240,14 @@ class RowReader:
     def _check_code(self, spec: UnitSpec, code: str, env: Env) -> None:
         for column in spec.code.columns:
             value = env.get(column, "")
-            if value.startswith(_FORMULA):
+            if value.startswith(FORMULA):
                 raise _Rejected(self._values.origin.get(column, column), value, "formula")
         self._check_formula(spec.code, code)
         if len(code) > 200:
             raise _Rejected(next(iter(spec.code.columns), ""), code, "too_long")
 
     def _check_formula(self, template: Template, value: str) -> None:
-        if value.startswith(_FORMULA):
+        if value.startswith(FORMULA):
             raise _Rejected(next(iter(template.columns), ""), value, "formula")
 
     def _names(self, spec: UnitSpec, env: Env, row: int, code: str) -> tuple[tuple[str, bool], Remark | None]:
@@ -282,7 +256,7 @@ class RowReader:
         for language, templates in spec.names.items():
             text = next((text for text in (fill(template, env) for template in templates) if text), "")
             if text:
-                names[_language_of(text) if language == AUTO else language] = text
+                names[language_of(text) if language == AUTO else language] = text
         if names:
             return (orjson.dumps(names).decode(), True), None
         column = next((c for texts in spec.names.values() for t in texts for c in t.columns), "")
@@ -320,6 +294,6 @@ def _hierarchy_columns(mapping: Mapping) -> list[str]:
     return [column for template in templates for column in template.columns]
 
 
-def _language_of(text: str) -> str:
+def language_of(text: str) -> str:
     """Hindi where a Devanagari letter stands in it, else English."""
     return "en" if text.isascii() or not any("\u0900" <= c <= "\u097f" for c in text) else "hi"

@@ -125,10 +125,13 @@ def _open_csv(path: Path, score: HeaderScore, encoding: str) -> Table:
     header = first[at]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
+        first_cell = header[0]
         for number, cells in _records(path, encoding, delimiter):
-            if number <= at + 1 or not any(map(str.strip, cells)):
+            if number <= at + 1 or not cells:
                 continue
-            if cells == header or (number == at + 2 and _counts_columns(cells)):
+            if not cells[0].strip() and not any(map(str.strip, cells)):
+                continue
+            if (cells[0] == first_cell and cells == header) or (number == at + 2 and _counts_columns(cells)):
                 continue
             yield number, cells
 
