@@ -71,7 +71,7 @@ LEAVE = "DROP FUNCTION organisation_lay_indexes(); DROP FUNCTION organisation_li
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0004_appointment_path")]
+    dependencies = [("organisation", "0006_rights_over_people")]
 
     operations = [
         migrations.AddField(model_name="unit", name="stamp", field=models.UUIDField(null=True, editable=False)),
