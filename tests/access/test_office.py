@@ -26,6 +26,7 @@ ACCOUNT = "/console/account/"
 @pytest.fixture(autouse=True)
 def _cheap_hashes(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR = "offered"  # the second step has its own tests
 
 
 @pytest.fixture

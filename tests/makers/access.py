@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from pankti.access.actions.issue_token import issue_token
-from pankti.access.models import Account
+from pankti.access.models import Account, OfficeSession
+from pankti.access.types import Factor
 from pankti.people.models import Person
 
 PASSWORD = "a long walk in the rain"
@@ -22,12 +23,12 @@ def make_account(person: Person) -> Account:
     return Account.objects.create(person=person, password=make_password(PASSWORD))
 
 
-def console_client(person: Person) -> Client:
-    """A client signed in to the console as this person (their account is made when there is none)."""
+def console_client(person: Person, factor: Factor = Factor.APP) -> Client:
+    """A client signed in to the console as this person (their account is made when there is none), both steps taken."""
     account = Account.objects.filter(person=person).first() or make_account(person)
     client = Client()
     session = client.session
-    session["account"] = str(account.id)
+    session["office"] = str(OfficeSession.objects.create(account=account, factor=factor, name="test browser").id)
     session["password"] = account.get_session_auth_hash()
     session.save()
     return client

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning
 
 from pankti.access.errors import SenderMissing
 from pankti.access.senders import get_sender, list_senders
+from pankti.access.types import DEMANDED
 
 HINT = "Set PANKTI_CODE_SENDER=command and PANKTI_CODE_COMMAND to a program that reads one line of JSON and sends it."
 
@@ -30,3 +31,16 @@ def check_sender(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def check_second_factor(**_kwargs: Any) -> list[CheckMessage]:
+    """On a real server a stolen password must not be enough to speak to everybody."""
+    if settings.SECOND_FACTOR == DEMANDED:
+        return []
+    return [
+        Error(
+            f"PANKTI_SECOND_FACTOR is {settings.SECOND_FACTOR!r}: a stolen password would speak for an office.",
+            hint="Unset it, or say demanded.",
+            id="access.E002",
+        )
+    ]

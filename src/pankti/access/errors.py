@@ -83,3 +83,90 @@ class OfficeUnitMissing(DomainError):
 class OfficePostMissing(DomainError):
     code = "office_post_missing"
     sentence = _("At the top unit's level no post may manage the organisation. Give one of its posts that right first.")
+
+
+class StepWrong(DomainError):
+    """Neither the app's present code nor an unused recovery code."""
+
+    code = "step_wrong"
+    sentence = _("This code is not right. Take the one that the app shows just now, or a recovery code.")
+
+
+class StepUsed(DomainError):
+    """A right code, but taken already."""
+
+    code = "step_used"
+    sentence = _("This code was used already. Wait until the app shows the next one.")
+
+
+class StepMissing(DomainError):
+    """The last way to take the second step is not taken away from an office."""
+
+    code = "step_missing"
+    status = 409
+    sentence = _("Your post asks for a second step at sign-in. Set up another way first, then remove this one.")
+
+
+class PasskeyRefused(DomainError):
+    """Unknown, altered, of another site, without finger or PIN, or a copy: they look alike on purpose."""
+
+    code = "passkey_refused"
+    sentence = _("This passkey was not accepted. Try again, or sign in with number and password.")
+
+
+class PasskeyPlace(DomainError):
+    """Browsers keep passkeys by name; a bare address has none."""
+
+    code = "passkey_place"
+    sentence = _("Passkeys need the server's name. Open this page under its name (on this machine: localhost).")
+
+
+class PasskeyKnown(DomainError):
+    code = "passkey_known"
+    status = 409
+    sentence = _("This passkey is here already.")
+
+
+class InvitationOver(DomainError):
+    """Expired, taken back, or its maker may invite no more."""
+
+    code = "invitation_over"
+    status = 410
+    sentence = _("This invitation is no longer good. Ask the person who sent it for a new one.")
+
+
+class InvitationTaken(DomainError):
+    """Somebody was quicker."""
+
+    code = "invitation_taken"
+    status = 410
+    sentence = _(
+        "This invitation has been used already: it is good for one person. If it was meant for you, tell the person who"
+        " sent it; they can see who used it and take it back."
+    )
+
+
+class InvitationOtherNumber(DomainError):
+    code = "invitation_other_number"
+    sentence = _(
+        "This invitation is for another number. Enter the number that you gave to your organisation, or ask for"
+        " an invitation of your own."
+    )
+
+
+class InvitationLeadsAbove(DomainError):
+    """Nobody gives what they do not have."""
+
+    code = "invitation_leads_above"
+    sentence = _("This post may do more than your own. Ask the office above to invite its holder.")
+
+
+class PostElsewhere(DomainError):
+    code = "post_elsewhere"
+    sentence = _("This post does not exist at this unit. Choose one of the list.")
+
+
+class TooManyInvitations(DomainError):
+    code = "too_many_invitations"
+    status = 429
+    sentence = _("So many invitations in one day are not sent. Go on in %(minutes)s minutes.")

@@ -50,3 +50,27 @@ class PasswordForm(forms.Form):
         if again != self.cleaned_data.get("wanted"):
             raise forms.ValidationError(_("The two new passwords differ. Type both again."))
         return again
+
+
+class StepForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "class": "short code",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class ConfirmForm(forms.Form):
+    password = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "short"}),
+    )

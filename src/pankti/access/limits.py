@@ -35,3 +35,13 @@ WRONG_PASSWORDS_OF_KNOWN_BROWSER = Limit("wrong_passwords_of_known_browser", 20,
 WRONG_PASSWORDS_OF_NETWORK_AND_NUMBER = Limit("wrong_passwords_of_network_and_number", 10, timedelta(minutes=15))
 WRONG_PASSWORDS_OF_NUMBER = Limit("wrong_passwords_of_number", 100, timedelta(days=1))
 WRONG_PASSWORDS_OF_NETWORK = Limit("wrong_passwords_of_network", 100, timedelta(minutes=15))
+PASSWORDS_OF_SESSION = Limit(
+    "passwords_of_session", 30, timedelta(hours=1)
+)  # within a session: its owner's or a thief's
+
+STEPS_OF_KNOWN_BROWSER = Limit("steps_of_known_browser", 60, timedelta(days=1))  # every try counts, right ones too
+STEPS_OF_ACCOUNT = Limit("steps_of_account", 30, timedelta(days=1))  # all other browsers: 1 guess in 11,000 a day
+
+INVITATIONS_OF_PERSON = Limit("invitations_of_person", 200, timedelta(days=1))
+CODES_OF_INVITATION = Limit("codes_of_invitation", 60, timedelta(days=1))  # forwarded to forty, each may still ask
+NUMBERS_OF_INVITATION = Limit("numbers_of_invitation", 20, timedelta(days=1))  # a bound one: numbers that were not it

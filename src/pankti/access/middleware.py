@@ -10,11 +10,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from pankti.access.actions.office_sessions import is_demanded, note_seen
 from pankti.access.queries import actor_for_person
-from pankti.access.sessions import person_of_session
+from pankti.access.sessions import OfficeRequest, session_of
+from pankti.access.types import Factor
 from pankti.base.actor import SYSTEM
-from pankti.base.http import ANONYMOUS, ActorRequest, client_address
-from pankti.base.sight import NOBODY, Sight, acting_as, seeing, sight
+from pankti.base.http import ANONYMOUS, client_address
+from pankti.base.sight import NOBODY, Sight, acting_as, seeing, sight, sight_of
 
 
 class SightMiddleware:
@@ -29,29 +31,46 @@ class SightMiddleware:
 
 
 class ActorMiddleware:
-    """Phones (``/api/``) and files never look at the session: their doors read the bearer token themselves."""
+    """Phones (``/api/``) and files never look at the session: their doors read the bearer token themselves.
+
+    A session that lacks its second step acts as nobody. So does one that was opened without, once its person's
+    posts ask for one: the sign-in page leads both to it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = cast("ActorRequest", request)
-        known.actor = ANONYMOUS
+        known = cast("OfficeRequest", request)
+        known.actor, known.office, known.is_half = ANONYMOUS, None, False
         if request.path.startswith("/api/"):
             return self.get_response(request)
         with acting_as(SYSTEM):  # the door itself looks up who comes
-            person_id = person_of_session(request)
-            if person_id is not None:
-                known.actor = actor_for_person(person_id, address=client_address(request))
-        if known.actor.person_id is not None and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            translation.activate(known.actor.language)
-            request.LANGUAGE_CODE = translation.get_language()
-        with acting_as(known.actor):
+            self._recognise(known)
+        own = Sight(str(known.office.person_id)) if known.office and known.is_half else sight_of(known.actor)
+        with seeing(own):  # half a session sees what is its person's own: what the second step needs
             response = self.get_response(request)
             if response.streaming and not isinstance(response, FileResponse):
                 streamed: Any = response
                 streamed.streaming_content = _seen(streamed.streaming_content, sight())
             return response
+
+    @staticmethod
+    def _recognise(request: OfficeRequest) -> None:
+        office = session_of(request)
+        if office is None:
+            return
+        actor = actor_for_person(office.person_id, address=client_address(request))
+        if actor.person_id is None:
+            return
+        request.office = office
+        request.is_half = office.factor is Factor.HALF or (office.factor is Factor.NONE and is_demanded(actor))
+        if not request.is_half:
+            request.actor = actor
+            note_seen(office)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(actor.language)
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 def _seen(parts: Iterator[bytes], what: Sight) -> Iterator[bytes]:

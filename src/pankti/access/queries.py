@@ -2,19 +2,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from json import loads
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
-from pankti.access.models import Device
-from pankti.access.types import ME, DeviceLine, DeviceScope, Reach
-from pankti.base.actor import Actor, Grant
+from pankti.access.models import CodeApp, Device, OfficeSession, Passkey, RecoveryCode
+from pankti.access.types import (
+    HALF_LIVES,
+    ME,
+    DeviceLine,
+    DeviceScope,
+    Factor,
+    Factors,
+    OfficeLine,
+    PasskeyLine,
+    Reach,
+)
+from pankti.base.actor import SYSTEM, Actor, Grant
 from pankti.base.clock import now
 from pankti.base.http import ANONYMOUS
 from pankti.base.prepared import prepared_cursor
-from pankti.base.sight import Sight
+from pankti.base.sight import Sight, acting_as
 from pankti.organisation.models import Appointment, Organisation
 from pankti.organisation.tenure import forceful, in_force
 from pankti.people.models import Person
@@ -176,3 +188,65 @@ def list_devices(person_id: UUID) -> list[DeviceLine]:
     """The person's devices that are signed in, the latest used first."""
     rows = Device.objects.filter(person_id=person_id, revoked_at=None).order_by("-seen_at")
     return [DeviceLine(d.id, d.name, d.created_at, d.seen_at, d.revoked_at) for d in rows]
+
+
+PEOPLE = "people.manage"
+"""The right to look after those who hold posts below: invite them, end their sign-ins."""
+
+
+def may_look_after(actor: Actor, person_id: UUID) -> bool:
+    """Whether the actor may end this person's sign-ins: ``people.manage`` over every post they hold (or held last).
+
+    Over every one: who also serves higher up is not signed out from below.
+    """
+    with acting_as(SYSTEM):  # what the actor may not see counts all the more
+        held = Appointment.objects.filter(person_id=person_id).exclude(path="")
+        current = held.filter(began_at__lte=now()).filter(Q(ended_at=None) | Q(ended_at__gt=now()))
+        paths = set(current.values_list("path", flat=True)) or set(
+            held.order_by("-ended_at").values_list("path", flat=True)[:1]
+        )
+    return bool(paths) and all(actor.may(PEOPLE, path) for path in paths)
+
+
+def find_office_session(session_id: UUID) -> tuple[OfficeLine, str] | None:
+    """A console session that is still open, and the mark of the password under which it was opened.
+
+    None when ended, older than half a day, half for more than a quarter of an hour, or its account is off.
+    """
+    at = now()
+    row = (
+        OfficeSession.objects.select_related("account")
+        .filter(pk=session_id, ended_at=None, account__is_active=True, opened_at__gt=at - _session_lives())
+        .first()
+    )
+    if row is None or (row.factor == Factor.HALF and row.opened_at < at - HALF_LIVES):
+        return None
+    return _office_line(row), row.account.get_session_auth_hash()
+
+
+def list_office_sessions(person_id: UUID) -> list[OfficeLine]:
+    """The person's console sessions that are open, the latest used first."""
+    rows = OfficeSession.objects.select_related("account").filter(
+        account__person_id=person_id, ended_at=None, opened_at__gt=now() - _session_lives()
+    )
+    return [_office_line(row) for row in rows.exclude(factor=Factor.HALF).order_by("-seen_at")]
+
+
+def _session_lives() -> timedelta:
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def _office_line(row: OfficeSession) -> OfficeLine:
+    return OfficeLine(
+        row.id, row.account_id, row.account.person_id, row.name, Factor(row.factor), row.opened_at, row.seen_at
+    )
+
+
+def find_factors(account_id: UUID) -> Factors:
+    """What the account has for its second step."""
+    keys = Passkey.objects.filter(account_id=account_id).order_by("added_at")
+    return Factors(
+        passkeys=tuple(PasskeyLine(k.id, k.name, k.added_at, k.used_at) for k in keys),
+        has_app=CodeApp.objects.filter(account_id=account_id, confirmed_at__isnull=False).exists(),
+        recovery_left=RecoveryCode.objects.filter(account_id=account_id, used_at=None).count(),
+    )

@@ -1,24 +1,49 @@
-"""The console's session: which account is signed in, and whether that is still true."""
+"""The console's session: which account is signed in, how far, and whether that is still true."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from pankti.access.models import Account
+from pankti.access.queries import find_office_session
+from pankti.access.types import HALF_LIVES, OfficeLine
+from pankti.base.clock import now
+from pankti.base.http import ActorRequest
 
-_ACCOUNT, _PASSWORD = "account", "password"
+_SESSION, _PASSWORD, _CEREMONY, _CONFIRMED = "office", "password", "ceremony", "confirmed"
+
+_SYSTEMS = {
+    name: name.replace("CrOS", "ChromeOS").replace("Mac OS", "Mac")
+    for name in ("Android", "iPhone", "iPad", "Windows", "CrOS", "Mac OS", "Linux")
+}
+_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung", "Firefox": "Firefox"}
+_BROWSERS |= {"Chrome": "Chrome", "Safari": "Safari"}  # in this order: the earlier ones call themselves these too
 
 
-def open_session(request: HttpRequest, account: Account) -> None:
-    """Sign the account in under a fresh session key; nothing of an earlier session stays."""
+class OfficeRequest(ActorRequest):
+    """A request as ``access.middleware`` leaves it: the console session, and whether its second step is missing."""
+
+    office: OfficeLine | None
+    is_half: bool
+
+
+def bind_session(request: HttpRequest, session_id: UUID, account: Account) -> None:
+    """Let this browser be the console session ``session_id``, under a fresh key; nothing of an earlier one stays."""
     request.session.flush()
-    request.session[_ACCOUNT] = str(account.id)
+    request.session[_SESSION] = str(session_id)
     keep_session(request, account)
+    renew_session(request)
+
+
+def renew_session(request: HttpRequest) -> None:
+    """A fresh session key and form guard: after every step that gives more."""
     request.session.cycle_key()
     rotate_token(request)
 
@@ -33,17 +58,50 @@ def close_session(request: HttpRequest) -> None:
     request.session.flush()
 
 
-def person_of_session(request: HttpRequest) -> UUID | None:
-    """Who is signed in here. None without a cookie (no query), after a password change, or when switched off."""
+def session_of(request: HttpRequest) -> OfficeLine | None:
+    """The console session of this browser, half or whole.
+
+    None without a cookie (no query), after a password change, when ended elsewhere or switched off.
+    """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    account_id = request.session.get(_ACCOUNT)
-    if account_id is None:
+    session_id = request.session.get(_SESSION)
+    if session_id is None:
         return None
-    account = Account.objects.filter(pk=account_id, is_active=True).first()
-    if account is None or not constant_time_compare(
-        request.session.get(_PASSWORD, ""), account.get_session_auth_hash()
-    ):
+    found = find_office_session(UUID(session_id))
+    if found is None or not constant_time_compare(request.session.get(_PASSWORD, ""), found[1]):
         request.session.flush()
         return None
-    return account.person_id
+    return found[0]
+
+
+def confirm_owner(request: HttpRequest) -> None:
+    """The owner showed once more that it is they."""
+    request.session[_CONFIRMED] = now().timestamp()
+
+
+def is_fresh(request: HttpRequest, office: OfficeLine) -> bool:
+    """Whether the owner showed within a quarter of an hour that it is they: asked before ways of signing in change."""
+    shown = max(office.opened_at.timestamp(), float(request.session.get(_CONFIRMED, 0)))
+    return now().timestamp() - shown < HALF_LIVES.total_seconds()
+
+
+def keep_ceremony(request: HttpRequest, kind: str, remembered: dict[str, Any]) -> None:
+    """Remember the challenge of a passkey between its two calls."""
+    request.session[_CEREMONY] = {"kind": kind, **remembered}
+
+
+def take_ceremony(request: HttpRequest, kind: str) -> dict[str, Any] | None:
+    """The challenge given to this browser, once; None when there is none of this kind."""
+    kept = request.session.pop(_CEREMONY, None)
+    if not isinstance(kept, dict) or kept.pop("kind", "") != kind:
+        return None
+    return kept
+
+
+def browser_name(request: HttpRequest) -> str:
+    """What a person recognises a browser by: "Firefox, Windows"."""
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for sign, name in _BROWSERS.items() if sign in agent), _("Browser"))
+    system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "")
+    return f"{browser}, {system}" if system else browser

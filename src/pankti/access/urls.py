@@ -2,15 +2,30 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pankti.access import views
+from pankti.access.views import account, sign_in, ways
 
 app_name = "access"
 
 urlpatterns = [
-    path("console/sign-in/", views.sign_in, name="sign-in"),
-    path("console/sign-out/", views.sign_out, name="sign-out"),
-    path("console/account/", views.account, name="account"),
-    path("console/account/language/", views.language, name="language"),
-    path("console/account/password/", views.password, name="password"),
-    path("console/account/devices/<uuid:device_id>/end/", views.end_device, name="end-device"),
+    path("console/sign-in/", sign_in.sign_in, name="sign-in"),
+    path("console/sign-in/second/", sign_in.second_step, name="second-step"),
+    path("console/sign-in/passkey/begin/", ways.passkey_sign_in_begin, name="passkey-sign-in-begin"),
+    path("console/sign-in/passkey/", ways.passkey_sign_in, name="passkey-sign-in"),
+    path("console/sign-out/", sign_in.sign_out, name="sign-out"),
+    path("console/account/", account.account, name="account"),
+    path("console/account/language/", account.language, name="language"),
+    path("console/account/password/", account.password, name="password"),
+    path("console/account/devices/<uuid:device_id>/end/", account.end_device, name="end-device"),
+    path("console/account/sessions/<uuid:session_id>/end/", account.end_session, name="end-session"),
+    path("console/account/sessions/end-others/", account.end_others, name="end-others"),
+    path("console/account/confirm/", ways.confirm, name="confirm"),
+    path("console/account/security/", ways.security, name="security"),
+    path("console/account/security/set-up/", ways.set_up, name="set-up"),
+    path("console/account/security/app/remove/", ways.end_app, name="end-app"),
+    path("console/account/security/recovery/", ways.recovery, name="recovery"),
+    path("console/account/security/recovery/file/", ways.recovery_file, name="recovery-file"),
+    path("console/account/security/passkeys/begin/", ways.passkey_begin, name="passkey-begin"),
+    path("console/account/security/passkeys/", ways.passkey_add, name="passkey-add"),
+    path("console/account/security/passkeys/<uuid:passkey_id>/name/", ways.passkey_rename, name="passkey-rename"),
+    path("console/account/security/passkeys/<uuid:passkey_id>/remove/", ways.passkey_remove, name="passkey-remove"),
 ]

@@ -6,8 +6,10 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from pankti.access import limits
 from pankti.access.actions.sign_in_office import LONGEST_PASSWORD
-from pankti.access.errors import PasswordRefused, PasswordWeak
+from pankti.access.actions.throttle import take
+from pankti.access.errors import PasswordRefused, PasswordWeak, TooManyTries
 from pankti.access.models import Account
 from pankti.audit.actions.record import record
 from pankti.base.actor import Actor
@@ -19,14 +21,22 @@ SHORTEST_PASSWORD = 10
 def change_password(*, actor: Actor, present: str, wanted: str) -> Account:
     """Change the actor's own password; all their other console sessions end.
 
-    Raises PasswordWeak, PasswordRefused when ``present`` is not the present one.
+    Raises PasswordWeak, PasswordRefused when ``present`` is not the present one, TooManyTries.
     """
+    account = check_own_password(actor=actor, present=present)
+    return set_password(actor=actor, person_id=account.person_id, password=wanted)
+
+
+def check_own_password(*, actor: Actor, present: str) -> Account:
+    """The actor's own account when ``present`` is its password. Raises PasswordRefused, TooManyTries."""
     account = Account.objects.filter(person_id=actor.person_id, is_active=True).first() if actor.person_id else None
     if account is None:
         raise OutOfReach
+    if minutes := take(limits.PASSWORDS_OF_SESSION, account.id.bytes):
+        raise TooManyTries(minutes=minutes)
     if not account.check_password(present[: LONGEST_PASSWORD + 1]):
         raise PasswordRefused
-    return set_password(actor=actor, person_id=account.person_id, password=wanted)
+    return account
 
 
 def set_password(*, actor: Actor, person_id: UUID, password: str) -> Account:

@@ -5,15 +5,12 @@ from django.db import transaction
 
 from pankti.access import limits
 from pankti.access.actions.send_code import is_known
-from pankti.access.actions.sign_in_device import remember_browser
 from pankti.access.actions.throttle import take, wait_for
 from pankti.access.errors import PasswordRefused, TooManyTries
 from pankti.access.marks import network_of
 from pankti.access.models import Account
-from pankti.access.queries import actor_for_person
 from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
-from pankti.base.clock import now
 from pankti.base.sight import acting_as
 from pankti.people.phones import read_phone
 from pankti.people.queries import find_person_by_phone
@@ -24,7 +21,9 @@ LONGEST_PASSWORD = 200
 
 @acting_as(SYSTEM)  # nobody is known yet
 def sign_in_office(*, actor: Actor, phone: str, password: str, browser: bytes) -> Account:
-    """The account that this number and password open; the caller then opens its session.
+    """The account that this number and password belong to: the first step. The caller then opens its session.
+
+    The browser is not known yet: it may be another's who has learnt the password (``open_office_session``).
 
     A missing account costs the same time as a wrong password. Wrong tries are counted per
     network and number, and for a browser that was here before on its own, so that nobody
@@ -57,10 +56,4 @@ def sign_in_office(*, actor: Actor, phone: str, password: str, browser: bytes) -
             if person is not None:
                 record(actor=actor, type="access.session.refused", subject_kind="person", subject_id=person.id)
         raise PasswordRefused
-    with transaction.atomic():
-        account.last_login = now()
-        account.save(update_fields=["last_login"])
-        remember_browser(person_id=account.person_id, browser=browser)
-        opened = actor_for_person(account.person_id, address=actor.address)
-        record(actor=opened, type="access.session.opened", subject_kind="person", subject_id=account.person_id)
     return account

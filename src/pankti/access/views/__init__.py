@@ -1,0 +1,1 @@
+"""Pages of access: the way in, one's own account, the second step, invitations, other people's sign-ins."""
