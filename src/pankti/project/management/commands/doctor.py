@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from pankti.project.checks import ABOVE_THE_LAW
 from pankti.project.tuning import memory_mib
 
 ENOUGH_DISK = 2 * 1024**3
@@ -49,11 +50,10 @@ def findings() -> Iterator[tuple[bool, str]]:
 def _database() -> Iterator[tuple[bool, str]]:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('server_version'), current_user, r.rolsuper OR r.rolbypassrls"
-                " FROM pg_roles r WHERE r.rolname = current_user"
-            )
-            version, user, above = cursor.fetchone()
+            cursor.execute("SELECT current_setting('server_version'), current_user")
+            version, user = cursor.fetchone()
+            cursor.execute(ABOVE_THE_LAW)
+            above = cursor.fetchone()[0]
             cursor.execute("SHOW server_version_num")
             number = int(cursor.fetchone()[0])
     except DatabaseError as problem:
