@@ -35,6 +35,19 @@ class DispatchWithdrawn(DomainError):
     sentence = _("This has been taken back. You need not answer any more.")
 
 
+class DispatchClosed(DomainError):
+    code = "dispatch_closed"
+    sentence = _("This has been closed, and your answer came too late to be counted.")
+
+
+class AnswersGone(DomainError):
+    code = "answers_gone"
+    sentence = _(
+        "It ended more than 13 months ago and its single answers are deleted. Its figures stay as they are and"
+        " cannot be counted again."
+    )
+
+
 class VersionUnknown(DomainError):
     code = "version_unknown"
     sentence = _("Your phone has a version that we do not know. Open the app again while you are online.")

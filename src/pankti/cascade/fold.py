@@ -90,7 +90,7 @@ _LINES = """
 
 
 # A subject that a reorganisation took out of its dispatch's roots keeps its standing and is tallied nowhere: it is
-# not expected any more either. Only a rebuild asks, because every reorganisation ends in one.
+# not expected any more either. Asked of all when a dispatch is folded anew.
 _STILL_ADDRESSED = """
         JOIN organisation_placement h ON h.unit_id = c.unit_id AND h.tree_id = c.tree AND h.ended_on IS NULL
         CROSS JOIN (
@@ -103,6 +103,19 @@ _STILL_ADDRESSED = """
         WHERE EXISTS (SELECT 1 FROM unnest(d.roots) r WHERE starts_with(h.path, r))
           AND NOT EXISTS (SELECT 1 FROM unnest(d.excluded) x WHERE starts_with(h.path, x))
 """
+# Otherwise asked only of answers that may have been accepted before the tree was as it is; of the others the answer's
+# own door has asked (``actions.answer``). Scalar, so that the planner never reads a whole tree for it.
+_INSIDE = """
+    (SELECT coalesce(bool_or(starts_with(h.path, q.path)), false)
+     FROM cascade_root r
+     JOIN organisation_placement q ON q.unit_id = r.unit_id AND q.tree_id = c.tree AND q.ended_on IS NULL
+     JOIN organisation_placement h ON h.unit_id = c.unit_id AND h.tree_id = c.tree AND h.ended_on IS NULL
+     WHERE r.dispatch_id = c.dispatch_id AND {which})
+"""
+_SURELY_ADDRESSED = f"""
+        WHERE NOT c.is_doubtful
+           OR ({_INSIDE.format(which="NOT r.is_excluded")} AND NOT {_INSIDE.format(which="r.is_excluded")})
+"""
 
 
 def fold_sql(batch: str, *, is_anew: bool = False) -> str:
@@ -114,6 +127,7 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
     WITH batch AS MATERIALIZED ({batch}),
     grouped AS (
         SELECT b.*, d.settle_rank, d.deadline_at, d.tree, d.subject_kind,
+               coalesce(min(b.received_at) OVER subject < d.recheck_before, false) AS is_doubtful,
                d.asked_ats[array_position(d.asked_versions, b.asked)] AS asked_at,
                max(b.round) OVER subject AS top_round,
                min(b.counted_at) FILTER (WHERE b.rank >= {Rank.ACKNOWLEDGED:d}) OVER subject AS acknowledged_at,
@@ -130,7 +144,7 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
         WHERE place = 1
     ),
     merged AS (
-        SELECT f.cell, f.dispatch_id, f.asked, f.subject_id, f.unit_id, f.tree, f.subject_kind,
+        SELECT f.cell, f.dispatch_id, f.asked, f.subject_id, f.unit_id, f.tree, f.subject_kind, f.is_doubtful,
                f.asked_at, f.deadline_at, w.won,
                s.rank AS old_rank, s.settled_at AS old_settled_at, s.is_late AS old_late, s.bucket AS old_bucket,
                s.subject_id IS NULL AS is_new, s.acknowledged_at AS old_acknowledged_at, s.answer_id AS old_answer_id,
@@ -177,7 +191,7 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
                c.is_late::int - coalesce(c.old_late, false)::int AS late,
                c.old_bucket, c.bucket
         FROM changed c
-        {_STILL_ADDRESSED if is_anew else ""}
+        {_STILL_ADDRESSED if is_anew else _SURELY_ADDRESSED}
     ),
     lines AS MATERIALIZED ({_LINES}),
     places AS MATERIALIZED (

@@ -57,6 +57,11 @@ class Dispatch(models.Model):
     ``payload`` is what phones show (set by the room that issued it). ``asked_versions``
     are the versions that asked everybody to answer (again): answers are counted under
     the greatest of these that is not above the version they name.
+
+    ``tallied_epoch`` is the tree along which its tallies hold; ``recheck_before``: answers received
+    before it may have been accepted in an older tree. ``answers_from`` is a number below all of
+    its answers; ``answers_gone_to`` is how far these were deleted long after its end, how
+    many ``answers_gone``, and all of them at ``answers_gone_at``.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -78,6 +83,12 @@ class Dispatch(models.Model):
     state = models.TextField(default=DispatchState.LIVE)
     ended_at = models.DateTimeField(null=True)  # withdrawn or closed
     change_no = models.BigIntegerField()
+    tallied_epoch = models.BigIntegerField(default=0)
+    recheck_before = models.DateTimeField(null=True)
+    answers_from = models.BigIntegerField(default=0)
+    answers_gone_to = models.BigIntegerField(null=True)
+    answers_gone = models.BigIntegerField(default=0)
+    answers_gone_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -33,6 +33,12 @@ class DispatchState(StrEnum):
     LIVE = "live"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+
+
+GRACE = timedelta(days=14)
+"""How long after its end a dispatch still takes answers that were tapped before it."""
+KEEP = timedelta(days=396)
+"""How long after its end a dispatch's raw answers are kept: thirteen months."""
 
 
 class SubjectKind(StrEnum):

@@ -18,6 +18,7 @@ from pankti.cascade.audience import params_of as audience_params
 from pankti.cascade.errors import DeadlinePassed, DispatchEnded, NobodyAddressed
 from pankti.cascade.models import Dispatch, Root, Shape
 from pankti.cascade.types import Audience, DispatchOrder, DispatchState
+from pankti.organisation.models import Organisation
 
 ISSUE = "directive.issue"
 
@@ -65,6 +66,8 @@ def issue_dispatch(*, actor: Actor, order: DispatchOrder) -> int:
         deadline_at=order.deadline_at,
         asked_versions=[1],
         asked_ats=[issued_at],
+        tallied_epoch=Organisation.objects.values_list("tree_epoch", flat=True).get(),
+        answers_from=_last_answer_no(),
         change_no=next_change_no(),
     )
     dispatch.save(force_insert=True)
@@ -107,6 +110,13 @@ def withdraw_dispatch(*, actor: Actor, dispatch_id: UUID, payload: dict[str, Any
     dispatch.ended_at = now()
     dispatch.payload = payload
     _announce(dispatch, ["state", "ended_at", "payload"])
+
+
+def _last_answer_no() -> int:
+    """A number below every answer that will be given to what is issued now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value - 1 FROM cascade_answer_no")
+        return int(cursor.fetchone()[0])
 
 
 def _lock(actor: Actor, dispatch_id: UUID) -> Dispatch:

@@ -9,8 +9,8 @@ from django.db.backends.utils import CursorWrapper
 
 from pankti.base.clock import now
 from pankti.cascade.audience import HOLDERS, HOLDS, audience_of_shape, main_tree, params_of, paths_of, subjects_sql
-from pankti.cascade.models import Dispatch, Shape
-from pankti.cascade.types import DispatchState, SubjectKind
+from pankti.cascade.models import Dispatch, FoldPosition, Shape
+from pankti.cascade.types import SubjectKind
 from pankti.organisation.models import Organisation
 
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,8 +45,8 @@ _ALONG_OTHER = """
 def count_shape(*, shape_id: UUID) -> int:
     """Count a shape's subjects below every unit, once for all dispatches of the shape. Returns how many rows changed.
 
-    Repeat-safe. Counts that differ from the last ones begin now, and live dispatches of
-    the shape move their ``as_of`` on, so that they expect what the tree holds today.
+    Repeat-safe. Counts that differ from the last ones begin now, and dispatches of the shape
+    whose tallies stand along today's tree move their ``as_of`` on, so that they expect what it holds.
     Vacancies are replaced in place: they are read as of the last count.
     """
     shape = Shape.objects.select_for_update().get(id=shape_id)
@@ -80,9 +80,11 @@ def count_shape(*, shape_id: UUID) -> int:
         if shape.tree != main:
             cursor.execute(_ALONG_OTHER, {**params, "own": own})
         changed = _replace(cursor, params)
+    FoldPosition.objects.select_for_update().get_or_create(id=1)  # the roll-up's lock: no advance goes on beside us
     Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
     if shape.counted_epoch is not None and shape.counted_epoch != epoch:
-        Dispatch.objects.filter(shape=shape, state=DispatchState.LIVE).update(as_of=now())
+        # Those whose tallies stand along this tree already; the others move on together with their tallies.
+        Dispatch.objects.filter(shape=shape, tallied_epoch=epoch).update(as_of=now())
     return changed
 
 
