@@ -6,7 +6,6 @@ import pytest
 
 from pankti.cascade.models import FoldPosition
 from pankti.cascade.queries import get_dispatch, get_tally
-from pankti.fieldsync import pull
 from pankti.fieldsync.models import Epoch
 from tests.makers.access import sign_in_device
 from tests.makers.cascade import fold_all, give, make_command, make_dispatch
@@ -16,10 +15,7 @@ from tests.makers.phone import Phone
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_restore_elsewhere_folds_what_waited_once_and_makes_phones_pull_afresh(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(pull, "_epoch", (-pull._EPOCH_HOLDS, 0))
+def test_a_restore_elsewhere_folds_what_waited_once_and_makes_phones_pull_afresh() -> None:
     cast = make_cast()
     dispatch_id = make_dispatch(roots=[cast.top])
     waiting, fresh = make_appointment(unit=cast.booths[1]), make_appointment(unit=cast.booths[2])
@@ -38,7 +34,6 @@ def test_a_restore_elsewhere_folds_what_waited_once_and_makes_phones_pull_afresh
     assert get_tally(get_dispatch(dispatch_id), cast.top.id).acknowledged == 3
     assert FoldPosition.objects.get().cluster != "7000000000000000000"
     assert Epoch.objects.get().n == before + 1
-    monkeypatch.setattr(pull, "_epoch", (-pull._EPOCH_HOLDS, 0))
     phone.sync()
     assert phone.was_full
     fold_all()

@@ -17,7 +17,6 @@ from pankti.cascade.actions.reopen import reopen_subject
 from pankti.cascade.actions.tally import fold_answers, rebuild_tallies
 from pankti.cascade.models import Dispatch, Standing
 from pankti.cascade.types import DispatchState, Proof
-from pankti.fieldsync import pull
 from pankti.fieldsync.actions.epoch import begin_epoch
 from pankti.organisation.models import Appointment, Organisation, Placement, Unit
 from tests.makers.access import sign_in_device
@@ -26,11 +25,6 @@ from tests.makers.organisation import BEGAN_ON, Cast, make_appointment, make_cas
 from tests.makers.phone import Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pull, "_epoch", (-pull._EPOCH_HOLDS, 0))
 
 
 def phone_of(appointment: Appointment) -> Phone:
@@ -180,7 +174,7 @@ def test_a_unit_hung_elsewhere_brings_what_its_new_place_is_told() -> None:
     assert phone.dispatch_ids == {there}
 
 
-def test_another_epoch_makes_every_phone_pull_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_epoch_makes_every_phone_pull_afresh() -> None:
     cast = make_cast()
     phone = phone_of(cast.worker)
     phone.sync()
@@ -188,7 +182,6 @@ def test_another_epoch_makes_every_phone_pull_afresh(monkeypatch: pytest.MonkeyP
     assert not phone.was_full
 
     begin_epoch()
-    monkeypatch.setattr(pull, "_epoch", (-pull._EPOCH_HOLDS, 0))
     phone.sync()
     assert phone.was_full
 

@@ -79,7 +79,7 @@ def sync_now(request: HttpRequest) -> HttpResponse:
     try:
         asked = _read(request.body)
         wish = probe(asked.cursor if isinstance(asked, SyncRequest) else None)
-        device, is_new = device_and(request, wish.columns, wish.params)
+        device, told = device_and(request, wish.columns, wish.params)
         if isinstance(asked, DomainError):  # who is not signed in is told that first
             raise asked
         at = now()
@@ -95,7 +95,7 @@ def sync_now(request: HttpRequest) -> HttpResponse:
             answer["results"] = [_told(result) for result in results]
         reach = device.reach or work_out_reach(device.person_id)
         go_on_as(reach.sight)
-        answer |= pull(Reader(device, reach), wish, is_new if device.reach else ())
+        answer |= pull(Reader(device, reach), wish, told, is_kept=device.reach is not None)
     except DomainError as error:
         with translation.override(language_of(request)):
             return problem(error)

@@ -5,28 +5,15 @@ A cursor is (epoch, hash of one's own holdings and ancestors, one position per s
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pankti.access.queries import get_me
-from pankti.fieldsync.models import Epoch
 from pankti.fieldsync.registry import list_sources
 from pankti.fieldsync.types import Part, Reader
 
-_EPOCH_HOLDS = 10.0
-_epoch: tuple[float, int] = (-_EPOCH_HOLDS, 0)
-
-
-def get_epoch() -> int:
-    """The epoch, read at most every ten seconds: it changes once in years."""
-    global _epoch
-    read_at, n = _epoch
-    if time.monotonic() - read_at >= _EPOCH_HOLDS:
-        n = Epoch.objects.values_list("n", flat=True).first() or 1
-        _epoch = (time.monotonic(), n)
-    return n
+_EPOCH = "(SELECT n FROM fieldsync_epoch WHERE id = 1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +39,40 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Whether anything is new for a cursor, as columns of the statement that looks the device up."""
+    """The epoch, and whether anything is new for a cursor: columns of the statement that looks the device up."""
 
     cursor: Cursor | None
-    columns: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    columns: str
+    params: Mapping[str, Any]
 
 
 def probe(cursor_text: str | None) -> Probe:
-    """Ask each source; nothing where the cursor is worth nothing and all is pulled anyway."""
+    """Ask each source; only the epoch where the cursor is worth nothing and all is pulled anyway."""
     sources, cursor = list_sources(), Cursor.read(cursor_text)
-    if cursor is None or cursor.epoch != get_epoch() or len(cursor.positions) != len(sources):
-        return Probe(None)
+    if cursor is None or len(cursor.positions) != len(sources):
+        return Probe(None, _EPOCH, {})
     asked = (f"EXISTS ({s.probe.format(since=f'%(since{place})s')})" for place, s in enumerate(sources))
     since = {f"since{place}": position for place, position in enumerate(cursor.positions)}
-    return Probe(cursor, ", ".join(asked), since)
+    return Probe(cursor, ", ".join([_EPOCH, *asked]), since)
 
 
-def pull(reader: Reader, asked: Probe, is_new: Sequence[bool]) -> dict[str, Any]:
+def pull(reader: Reader, asked: Probe, told: Sequence[Any], *, is_kept: bool = True) -> dict[str, Any]:
     """The pull's part of a sync answer: ``cursor``, ``full``, ``me`` and the sources' lists.
 
-    ``is_new``: what the probe found for the reach that was kept, empty where there was none.
+    ``told``: the answers to the probe's columns. They say nothing where no reach was kept.
     """
-    sources, cursor = list_sources(), asked.cursor
-    full = cursor is None or cursor.digest != reader.reach.digest
+    sources, cursor, epoch = list_sources(), asked.cursor, told[0] or 1
+    full = cursor is None or cursor.epoch != epoch or cursor.digest != reader.reach.digest
+    is_new = told[1:] if is_kept and cursor is not None else (True,) * len(sources)
     answer: dict[str, Any] = {"full": full}
     if full:
         answer["me"] = get_me(reader.device.person_id)
         answer |= {name: [] for source in sources for name in source.lists}
     since: Sequence[int | None] = (None,) * len(sources) if cursor is None or full else cursor.positions
     positions = []
-    for source, read, found in zip(sources, since, is_new or (True,) * len(sources), strict=True):
+    for source, read, found in zip(sources, since, is_new, strict=True):
         part = source.pull(reader, read) if found or read is None else Part(read)
         positions.append(part.position)
         answer |= part.items
-    answer["cursor"] = str(Cursor(get_epoch(), reader.reach.digest, tuple(positions)))
+    answer["cursor"] = str(Cursor(epoch, reader.reach.digest, tuple(positions)))
     return answer
