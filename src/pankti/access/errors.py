@@ -170,3 +170,33 @@ class TooManyInvitations(DomainError):
     code = "too_many_invitations"
     status = 429
     sentence = _("So many invitations in one day are not sent. Go on in %(minutes)s minutes.")
+
+
+class NotLentOn(DomainError):
+    """The right itself is only lent, or nobody's post gives it."""
+
+    code = "not_lent_on"
+    sentence = _("You have this right only by delegation, so you cannot pass it on. Ask the person who gave it to you.")
+
+
+class ToOneself(DomainError):
+    code = "delegated_to_oneself"
+    sentence = _("You have this right already. Choose another person.")
+
+
+class DelegationBackwards(DomainError):
+    code = "delegation_backwards"
+    sentence = _("The last day has passed. Choose today or a later day.")
+
+
+class DelegationTooLong(DomainError):
+    code = "delegation_too_long"
+    sentence = _("A right is lent for one year at most. Choose an earlier day; it can be lent again then.")
+
+
+class DelegatedAlready(DomainError):
+    """Two browsers lent the same at the same moment."""
+
+    code = "delegated_already"
+    status = 409
+    sentence = _("This right was given to this person just now. Look at the list before you give it again.")

@@ -40,4 +40,6 @@ EVENTS = (
     EventType("access.invitation.undone", _("Ended an appointment that came from an invitation."), Erasure.KEEP),
     EventType("access.password.changed", _("Changed their password."), Erasure.KEEP),
     EventType("access.office.created", _("Was set up as the first office of this server."), Erasure.KEEP),
+    EventType("access.right.delegated", _("Was given the right %(right)s by delegation."), Erasure.KEEP),
+    EventType("access.delegation.ended", _("Holds the right %(right)s by delegation no longer."), Erasure.KEEP),
 )

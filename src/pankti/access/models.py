@@ -177,3 +177,31 @@ class Invitation(models.Model):
                 condition=Q(taken_at__isnull=True) | Q(revoked_at__isnull=True), name="access_invitation_one_end"
             ),
         ]
+
+
+class Delegation(models.Model):
+    """One right over one unit and below, lent by a holder to one person until a moment.
+
+    It is worth what its giver's own post gives while it lasts: when that post ends, so does this.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    right = models.TextField()
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    given_by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField(default="")
+    began_at = models.DateTimeField(default=now)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=models.F("began_at")), name="access_delegation_ends_later"),
+            models.CheckConstraint(condition=~Q(person=models.F("given_by")), name="access_delegation_to_another"),
+            models.UniqueConstraint(
+                fields=["person", "unit", "right", "given_by"],
+                condition=Q(ended_at__isnull=True),
+                name="access_delegation_once",
+            ),
+        ]
