@@ -28,7 +28,7 @@ from pankti.base.http import ANONYMOUS
 from pankti.base.prepared import prepared_cursor
 from pankti.base.sight import Sight, acting_as
 from pankti.organisation.models import Appointment, Organisation
-from pankti.organisation.tenure import forceful, in_force
+from pankti.organisation.tenure import forceful, in_force, running
 from pankti.people.models import Person
 
 _CURRENT = in_force("a")
@@ -221,7 +221,7 @@ def may_look_after(actor: Actor, person_id: UUID) -> bool:
     """
     with acting_as(SYSTEM):  # what the actor may not see counts all the more
         held = Appointment.objects.filter(person_id=person_id).exclude(path="")
-        current = held.filter(began_at__lte=now()).filter(Q(ended_at=None) | Q(ended_at__gt=now()))
+        current = held.filter(running(now()))
         paths = set(current.values_list("path", flat=True)) or set(
             held.order_by("-ended_at").values_list("path", flat=True)[:1]
         )
