@@ -95,5 +95,5 @@ TAKE = f"""
 
 Returns (place, code of the refusal or nothing) for each command that fits a dispatch, an appointment of the person
 and its subject; the others are missing, and are not addressed. It reads no table under row-level security: the
-person's appointments come by a function of the database (migration 0003).
+person's appointments come by a function of the database (migration 0004).
 """

@@ -15,6 +15,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cascade", "0002_orders"), ("organisation", "0005_posts_as_data")]
+    dependencies = [("cascade", "0003_closing_and_moving"), ("organisation", "0005_posts_as_data")]
 
     operations = [migrations.RunSQL(HELD_BY, "DROP FUNCTION cascade_held_by(uuid)")]
