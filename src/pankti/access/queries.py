@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
 
 from pankti.access.models import CodeApp, Device, OfficeSession, Passkey, RecoveryCode
 from pankti.access.types import (
