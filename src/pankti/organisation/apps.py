@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 from pankti.audit.types import register
 from pankti.organisation.events import TYPES
+from pankti.organisation.merging import HOLDINGS
+from pankti.people.merging import register_holding
 
 
 class OrganisationConfig(AppConfig):
@@ -10,3 +12,4 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         register(*TYPES)
+        register_holding(*HOLDINGS)

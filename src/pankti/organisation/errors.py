@@ -159,3 +159,8 @@ class ReasonNeeded(DomainError):
 class SamePerson(DomainError):
     code = "same_person"
     sentence = _("Choose somebody else: a post is handed over to another person.")
+
+
+class MovedBeforeItBegan(DomainError):
+    code = "moved_before_it_began"
+    sentence = _("This person moved into their present home later than that day. Choose a later day.")

@@ -256,3 +256,29 @@ class Order(models.Model):
                 condition=Q(kind__in=["appointed", "ended", "suspended", "resumed"]), name="organisation_order_kind"
             ),
         ]
+
+
+class Residence(models.Model):
+    """The unit where a person lives, from ``began_on`` until ``ended_on`` (exclusive; null: still).
+
+    ``path`` is kept as with appointments.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = models.TextField(default="", db_default="", db_collation="C")
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_on__isnull=True), name="organisation_residence_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("began_on")),
+                name="organisation_residence_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["path"], name="organisation_residence_path")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = ("audit_event",)
+CLOSED = ("people_nametoken",)
+"""Asked and written only through functions of the owner."""
 
 
 def give_rights(connection: BaseDatabaseWrapper, role: str) -> None:
@@ -31,3 +33,7 @@ def give_rights(connection: BaseDatabaseWrapper, role: str) -> None:
             if cursor.fetchone()[0]:
                 table_name = connection.ops.quote_name(table)
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table_name} FROM {name}")
+        for table in CLOSED:
+            cursor.execute("SELECT to_regclass(%s)", [table])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"REVOKE ALL ON {connection.ops.quote_name(table)} FROM {name}")

@@ -9,8 +9,15 @@ UPDATE {table} SET {column} = m.to_path || substr({column}, length(m.from_path) 
 FROM unnest(%s::text[], %s::text[]) AS m(from_path, to_path)
 WHERE {column} >= m.from_path AND {column} < m.from_path || 'g'
 """
-_KEPT = (("organisation_appointment", "path"), ("people_person", "home_path"))
-"""Where a unit's path in the main tree is kept beside a row, so that reach can be asked of the row alone."""
+_KEPT = (
+    ("organisation_appointment", "path"),
+    ("people_person", "home_path"),
+    ("organisation_residence", "path"),
+    ("people_lookalike", "path"),
+)
+"""Where a unit's path in the main tree is kept beside a row, so that reach can be asked of the row alone.
+
+The places of people's names (people_nametoken) follow appointments and homes by triggers."""
 
 
 def carry_paths(moves: Sequence[tuple[str, str]]) -> None:

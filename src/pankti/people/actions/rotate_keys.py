@@ -14,14 +14,19 @@ BATCH = 2_000
 
 _WRITE = """
 UPDATE people_contactpoint p
-SET ciphertext = n.ciphertext, key_id = %s, blind_index = n.blind_index
+SET ciphertext = n.ciphertext, key_id = %s, blind_index = n.blind_index,
+    shared_reason = CASE WHEN p.shared_reason = '' AND EXISTS (
+      SELECT FROM people_contactpoint o
+      WHERE o.kind = p.kind AND o.blind_index = n.blind_index AND o.shared_reason = '' AND o.id <> p.id
+    ) THEN 'rotation' ELSE p.shared_reason END
 FROM unnest(%s::uuid[], %s::bytea[], %s::bytea[]) AS n(id, ciphertext, blind_index)
 WHERE p.id = n.id
 """
+"""Two writers who read different rings may each have taken the same number as the first: one becomes a sharer."""
 
 
 def rotate_keys(*, actor: Actor, batch: int = BATCH, progress: Callable[[int], None] = lambda _done: None) -> int:
-    """Seal every number under the ring's last key, in committed batches, while people read and write.
+    """Seal every number and address under the ring's last key, in committed batches, while people read and write.
 
     Repeat-safe and resumable: a row says which key sealed it. Returns how many were
     sealed anew. Raises Unopenable when a row's key is missing from the ring.

@@ -1,0 +1,1 @@
+"""How a name sounds, in whichever script it is written: transliteration, keys to find it by, near spellings."""
