@@ -20,7 +20,7 @@ from pankti.people.actions.set_phone import set_phone
 from pankti.people.errors import NameMissing, PhoneTaken, PhoneUnreadable
 from pankti.people.models import ContactPoint, Person
 from pankti.people.queries import find_person_by_phone, find_phone, name_people
-from tests.makers.organisation import actor_of, make_cast, make_person
+from tests.makers.organisation import actor_of, make_cast, make_person, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +45,17 @@ def test_a_person_is_added_and_found_by_phone(caplog: pytest.LogCaptureFixture) 
 
 def test_only_those_who_manage_may_add() -> None:
     cast = make_cast()
-    add_person(actor=actor_of(cast.officer), names={"hi": "मोहन"})
+    added = add_person(actor=actor_of(cast.officer), names={"hi": "मोहन"}, home_path=path_of(cast.booths[0]))
+    set_phone(actor=actor_of(cast.officer), person_id=added.id, phone="9000000001")
+    for path in (path_of(cast.other_middle), ""):
+        with pytest.raises(OutOfReach):
+            add_person(actor=actor_of(cast.officer), names={"hi": "मोहन"}, home_path=path)
     with pytest.raises(OutOfReach):
-        add_person(actor=actor_of(cast.stranger), names={"hi": "मोहन"})
+        add_person(actor=actor_of(cast.stranger), names={"hi": "मोहन"}, home_path=path_of(cast.other_booths[0]))
     with pytest.raises(OutOfReach):
-        set_phone(actor=actor_of(cast.stranger), person_id=cast.worker.person_id, phone="9000000001")
+        set_phone(actor=actor_of(cast.stranger), person_id=cast.worker.person_id, phone="9000000002")
+    with pytest.raises(OutOfReach):
+        set_phone(actor=Actor(person_id=None), person_id=cast.worker.person_id, phone="9000000002")
     with pytest.raises(OutOfReach):
         add_person(actor=Actor(person_id=None), names={"hi": "मोहन"})
 

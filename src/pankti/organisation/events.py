@@ -20,7 +20,9 @@ UNITS_GROUPED = EventType(
 OUTLINES_IMPORTED = EventType(
     "organisation.outlines.imported", _("Imported the outlines of %(matched)s units."), Erasure.KEEP
 )
-SETTLED = EventType("organisation.person.settled", _("Entered where a person lives, from %(on)s."), Erasure.DROP_DETAILS)
+SETTLED = EventType(
+    "organisation.person.settled", _("Entered where a person lives, from %(on)s."), Erasure.DROP_DETAILS
+)
 
 APPOINTED = EventType(
     "organisation.appointment.made",

@@ -55,8 +55,7 @@ def carry_back(holding: Holding, merged_id: UUID, kept_id: UUID, carried: dict[s
     """Give back what was carried and is still there."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {holding.table} SET {holding.column} = %s"
-            f" WHERE {holding.column} = %s AND id = ANY(%s::uuid[])",
+            f"UPDATE {holding.table} SET {holding.column} = %s WHERE {holding.column} = %s AND id = ANY(%s::uuid[])",
             [merged_id, kept_id, carried.get("moved", [])],
         )
     if holding.back and carried.get("settled"):

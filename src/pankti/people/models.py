@@ -139,7 +139,5 @@ class Merge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["merged"], condition=Q(undone_at__isnull=True), name="people_merge_once"
-            ),
+            models.UniqueConstraint(fields=["merged"], condition=Q(undone_at__isnull=True), name="people_merge_once"),
         ]

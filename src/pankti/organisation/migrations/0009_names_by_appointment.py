@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION people_other_places(person uuid) RETURNS SETOF text L
 $$;
 
 CREATE FUNCTION organisation_names_follow() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF current_setting('pankti.names_later', true) = 'on' THEN
     RETURN NULL;
@@ -48,8 +48,23 @@ CREATE OR REPLACE FUNCTION people_other_places(person uuid) RETURNS SETOF text L
 $$;
 """
 
+ALL = "(SELECT current_setting('pankti.roots', true)) = '*'"
+ME = "(SELECT nullif(current_setting('pankti.person', true), '')::uuid)"
+WITHIN = """EXISTS (
+  SELECT 1 FROM unnest(string_to_array((SELECT current_setting('pankti.roots', true)), ' ')) AS r(root)
+  WHERE path >= split_part(r.root, ':', 1) AND path < split_part(r.root, ':', 1) || 'g' AND strpos(r.root, ':') = 0)"""
+SECURE = f"""
+ALTER TABLE organisation_residence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reach ON organisation_residence
+  USING ({ALL} OR person_id = {ME} OR {WITHIN}) WITH CHECK ({ALL} OR {WITHIN});
+"""
+OPEN = """
+DROP POLICY reach ON organisation_residence;
+ALTER TABLE organisation_residence DISABLE ROW LEVEL SECURITY;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("organisation", "0008_residence"), ("people", "0004_name_search")]
 
-    operations = [migrations.RunSQL(FOLLOW, LEAVE)]
+    operations = [migrations.RunSQL(FOLLOW, LEAVE), migrations.RunSQL(SECURE, OPEN)]

@@ -59,9 +59,7 @@ def _keep(actor: Actor, person_id: UUID, kind: ContactKind, value: str, reason: 
         raise PhoneTaken from None
     record(actor=actor, type="people.contact.added", subject_kind="person", subject_id=person_id, kind=kind.value)
     if reason:
-        record(
-            actor=actor, type="people.contact.shared", subject_kind="person", subject_id=person_id, reason=reason
-        )
+        record(actor=actor, type="people.contact.shared", subject_kind="person", subject_id=person_id, reason=reason)
     return row_id
 
 
@@ -85,9 +83,7 @@ def remove_contact(*, actor: Actor, person_id: UUID, contact_id: UUID) -> None:
             )
             if heir is not None:
                 ContactPoint.objects.filter(pk=heir.pk).update(shared_reason="")
-        record(
-            actor=actor, type="people.contact.removed", subject_kind="person", subject_id=person_id, kind=point.kind
-        )
+        record(actor=actor, type="people.contact.removed", subject_kind="person", subject_id=person_id, kind=point.kind)
 
 
 def require_self_or_manager(actor: Actor, person_id: UUID) -> None:

@@ -39,9 +39,7 @@ def merge_people(*, actor: Actor, kept_id: UUID, merged_id: UUID) -> UUID:
         record(
             actor=actor, type="people.person.merged", subject_kind="person", subject_id=kept_id, merged=str(merged_id)
         )
-        record(
-            actor=actor, type="people.person.merged", subject_kind="person", subject_id=merged_id, kept=str(kept_id)
-        )
+        record(actor=actor, type="people.person.merged", subject_kind="person", subject_id=merged_id, kept=str(kept_id))
     return merge.id
 
 

@@ -15,7 +15,7 @@ CREATE FUNCTION people_other_places(person uuid) RETURNS SETOF text LANGUAGE sql
 $$;
 
 CREATE FUNCTION people_learn_words(keys text[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH added AS (
     INSERT INTO people_nameword (word)
     SELECT DISTINCT k COLLATE "C" FROM unnest(keys) AS k
@@ -35,7 +35,7 @@ $$;
 
 FOLLOW = """
 CREATE FUNCTION people_name_follow() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF current_setting('pankti.names_later', true) = 'on' THEN
     RETURN NULL;
@@ -83,17 +83,26 @@ CREATE TRIGGER people_name_gone AFTER DELETE ON people_person
 FIND = """
 CREATE FUNCTION people_find(roots text[], probes text[], most integer)
 RETURNS TABLE (probe integer, person_id uuid, path text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+  reach text[] := string_to_array(current_setting('pankti.roots', true), ' ');
+  allowed text[];
   wanted text;
   root text;
   found integer := 0;
   more bigint;
 BEGIN
+  -- Of the tops asked for, what the session's own reach (row-level security's settings) covers.
+  SELECT array_agg(DISTINCT greatest(a COLLATE "C", r COLLATE "C")) INTO allowed
+  FROM unnest(roots) AS a, (
+    SELECT CASE WHEN e = '*' THEN '' ELSE split_part(e, ':', 1) END AS r FROM unnest(reach) AS e
+  ) AS own
+  WHERE starts_with(a, r) OR starts_with(r, a);
+  IF allowed IS NULL THEN RETURN; END IF;
   probe := 0;
   FOREACH wanted IN ARRAY probes LOOP
     probe := probe + 1;
-    FOREACH root IN ARRAY roots LOOP
+    FOREACH root IN ARRAY allowed LOOP
       RETURN QUERY
         SELECT probe, t.person_id, t.path FROM people_nametoken t
         WHERE t.token = wanted AND t.path >= root AND t.path < root || 'g'
@@ -106,7 +115,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION people_rebuild_names() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   written bigint;
 BEGIN
@@ -147,8 +156,26 @@ DROP FUNCTION people_other_places(uuid);
 DROP FUNCTION people_name_rows(text[]);
 """
 
+ALL = "(SELECT current_setting('pankti.roots', true)) = '*'"
+WITHIN = """EXISTS (
+  SELECT 1 FROM unnest(string_to_array((SELECT current_setting('pankti.roots', true)), ' ')) AS r(root)
+  WHERE path >= split_part(r.root, ':', 1) AND path < split_part(r.root, ':', 1) || 'g')"""
+KNOWN = "EXISTS (SELECT 1 FROM people_person p WHERE p.id = kept_id)"
+SECURE = f"""
+ALTER TABLE people_lookalike ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reach ON people_lookalike USING ({ALL} OR {WITHIN}) WITH CHECK ({ALL} OR {WITHIN});
+ALTER TABLE people_merge ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reach ON people_merge USING ({ALL} OR {KNOWN}) WITH CHECK ({ALL} OR {KNOWN});
+"""
+OPEN = """
+DROP POLICY reach ON people_merge;
+ALTER TABLE people_merge DISABLE ROW LEVEL SECURITY;
+DROP POLICY reach ON people_lookalike;
+ALTER TABLE people_lookalike DISABLE ROW LEVEL SECURITY;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0003_persons_in_full")]
 
-    operations = [migrations.RunSQL(ROWS + FOLLOW + FIND, LEAVE)]
+    operations = [migrations.RunSQL(ROWS + FOLLOW + FIND, LEAVE), migrations.RunSQL(SECURE, OPEN)]

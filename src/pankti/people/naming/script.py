@@ -17,13 +17,59 @@ _VIRAMA, _NUKTA, _ANUSVARA, _CANDRABINDU, _VISARGA = "्", "़", "ं", "ँ",
 _CONSONANTS = dict(
     zip(
         "कखगघङचछजझञटठडढणतथदधनऩपफबभमयरऱलळऴवशषसह",
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h".split(),
+        [
+            "k",
+            "kh",
+            "g",
+            "gh",
+            "n",
+            "ch",
+            "chh",
+            "j",
+            "jh",
+            "n",
+            "t",
+            "th",
+            "d",
+            "dh",
+            "n",
+            "t",
+            "th",
+            "d",
+            "dh",
+            "n",
+            "n",
+            "p",
+            "ph",
+            "b",
+            "bh",
+            "m",
+            "y",
+            "r",
+            "r",
+            "l",
+            "l",
+            "l",
+            "v",
+            "sh",
+            "sh",
+            "s",
+            "h",
+        ],
         strict=True,
     )
 )
 _DOTTED = {"क": "q", "ख": "kh", "ग": "g", "ज": "z", "ड": "d", "ढ": "dh", "फ": "f", "य": "y"}
-_VOWELS = dict(zip("अआइईउऊऋऌऍऎएऐऑऒओऔ", "a aa i ee u oo ri li e e e ai o o o au".split(), strict=True))
-_SIGNS = dict(zip("ािीुूृॄॅॆेैॉॊोौ", "aa i ee u oo ri ri e e e ai o o o au".split(), strict=True))
+_VOWELS = dict(
+    zip(
+        "अआइईउऊऋऌऍऎएऐऑऒओऔ",
+        ["a", "aa", "i", "ee", "u", "oo", "ri", "li", "e", "e", "e", "ai", "o", "o", "o", "au"],
+        strict=True,
+    )
+)
+_SIGNS = dict(
+    zip("ािीुूृॄॅॆेैॉॊोौ", ["aa", "i", "ee", "u", "oo", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au"], strict=True)
+)
 _SOUNDED_AFTER = frozenset("yrvnml")
 """A final inherent vowel is heard after a cluster that ends in one of these: Chandra, Krishna; not Vasant."""
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from pankti.people.naming.script import plain, is_latin, to_latin
+from pankti.people.naming.script import is_latin, plain, to_latin
 
 MOST_KEYS = 6
 """So many words of a person's names are searched by; rows grow with their pairs."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
+from pankti.people.naming.sound import keys_of
 from pankti.project.demo.names import PEOPLE
 from pankti.project.demo.tree import Forest, make_id, unit_id
 
@@ -105,13 +106,15 @@ def home_paths(forest: Forest, held: Holdings) -> Iterator[str]:
 
 
 def person_rows(seed: int, homes: Iterable[str]) -> Iterator[str]:
-    """Rows for COPY into ``people_person``, one for each home: id, names, language, home_path, created_at."""
+    """Rows for COPY into ``people_person``, one for each home: id, names, language, home_path, created_at, name_keys."""
     pool, language = PEOPLE, ("hi",) * 19 + ("en",)
+    keys = ["{" + ",".join(keys_of({"hi": hindi, "en": english})) + "}" for hindi, english in pool]
     for person, home in enumerate(homes):
-        hindi, english = pool[person_number(seed, person)]
+        name = person_number(seed, person)
+        hindi, english = pool[name]
         yield (
             f'{make_id(seed, PERSON, person)}\t{{"hi":"{hindi}","en":"{english}"}}'
-            f"\t{language[person % 20]}\t{home}\t{BEGAN_AT}\n"
+            f"\t{language[person % 20]}\t{home}\t{BEGAN_AT}\t{keys[name]}\n"
         )
 
 

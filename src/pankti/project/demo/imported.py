@@ -15,6 +15,7 @@ from pankti.organisation.actions.group_units import group_units
 from pankti.organisation.actions.load_scheme import load_scheme
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.models import TreeLevel, Unit
+from pankti.people.actions.index_names import rebuild_names
 from pankti.project.demo import holders, load, tree
 
 SECONDS = 0.3
@@ -67,6 +68,7 @@ def appoint_all(number: int) -> int:
             for at, (unit, path, post) in enumerate(held)
         ),
     )
+    rebuild_names()
     return len(held)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from pankti.organisation.models import Level, Organisation, Post, Tree, TreeLevel
+from pankti.people.actions.index_names import put_off_names, rebuild_names
 from pankti.people.vault import encrypt_phones
 from pankti.project.demo import holders, names, sides, tree
 from pankti.project.demo.shapes import polygon
@@ -18,7 +19,7 @@ from pankti.project.demo.shapes import polygon
 UNIT_COLUMNS = "id, level_id, names, source, code, cell, latitude, longitude, opened_on, traits, entered"
 PLACEMENT_COLUMNS = "tree_id, unit_id, parent_id, level_id, path, began_on"
 APPOINTMENT_COLUMNS = "id, person_id, post_id, unit_id, path, began_at, end_reason"
-PERSON_COLUMNS = "id, names, language, home_path, created_at"
+PERSON_COLUMNS = "id, names, language, home_path, created_at, name_keys"
 CONTACT_COLUMNS = "id, person_id, kind, ciphertext, key_id, blind_index"
 TABLES = (
     "organisation_unit",
@@ -74,11 +75,17 @@ def load_holders(forest: tree.Forest, posts: dict[str, list[holders.PostPlan]]) 
     """People, their phone numbers and their appointments; how many holdings there are."""
     held = holders.appoint(forest, posts)
     load_people(forest.seed, held.people, holders.home_paths(forest, held))
-    return copy_rows("organisation_appointment", APPOINTMENT_COLUMNS, holders.appointment_rows(forest, held))
+    count = copy_rows("organisation_appointment", APPOINTMENT_COLUMNS, holders.appointment_rows(forest, held))
+    rebuild_names()
+    return count
 
 
 def load_people(seed: int, people: int, homes: Iterable[str]) -> None:
-    """``people`` invented persons with invented numbers, encrypted as every number is, living at ``homes`` (paths)."""
+    """``people`` invented persons with invented numbers, encrypted as every number is, living at ``homes`` (paths).
+
+    ``rebuild_names`` must follow in the same transaction.
+    """
+    put_off_names()
     copy_rows("people_person", PERSON_COLUMNS, holders.person_rows(seed, homes))
     copy_rows("people_contactpoint", CONTACT_COLUMNS, _contact_rows(seed, people))
 
