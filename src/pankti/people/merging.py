@@ -43,7 +43,7 @@ def carry(holding: Holding, merged_id: UUID, kept_id: UUID) -> dict[str, list[st
     stays = holding.stays(merged_id, kept_id) if holding.stays else []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {holding.table} SET {holding.column} = %s"
+            f"UPDATE {holding.table} SET {holding.column} = %s"  # noqa: S608  (names from code)
             f" WHERE {holding.column} = %s AND id <> ALL(%s::uuid[]) RETURNING id",
             [kept_id, merged_id, stays],
         )
@@ -55,7 +55,7 @@ def carry_back(holding: Holding, merged_id: UUID, kept_id: UUID, carried: dict[s
     """Give back what was carried and is still there."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {holding.table} SET {holding.column} = %s WHERE {holding.column} = %s AND id = ANY(%s::uuid[])",
+            f"UPDATE {holding.table} SET {holding.column} = %s WHERE {holding.column} = %s AND id = ANY(%s::uuid[])",  # noqa: S608
             [merged_id, kept_id, carried.get("moved", [])],
         )
     if holding.back and carried.get("settled"):

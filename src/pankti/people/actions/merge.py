@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from pankti.audit.actions.record import record
-from pankti.base.actor import Actor
+from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
+from pankti.base.sight import acting_as
 from pankti.people.actions.change_person import refresh_keys
 from pankti.people.errors import MergedAlready, MergeNotLast, SamePerson
 from pankti.people.merging import Holding, carry, carry_back, list_holdings
@@ -27,7 +28,7 @@ def merge_people(*, actor: Actor, kept_id: UUID, merged_id: UUID) -> UUID:
         raise SamePerson
     get_person(actor, kept_id, MANAGE)
     get_person(actor, merged_id, MANAGE)
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(SYSTEM):  # the whole history, also what lies beyond the actor's reach
         both = Person.objects.select_for_update().filter(pk__in=[kept_id, merged_id]).order_by("pk")
         if any(person.merged_into_id is not None for person in both):
             raise MergedAlready
@@ -48,11 +49,12 @@ def undo_merge(*, actor: Actor, merge_id: UUID) -> None:
 
     Repeat-safe. Raises MergeNotLast where a later merge stands above it, and OutOfReach.
     """
-    with transaction.atomic():
-        merge = Merge.objects.select_for_update().filter(pk=merge_id).first()
-        if merge is None:
-            raise OutOfReach
-        get_person(actor, merge.kept_id, MANAGE)
+    known = Merge.objects.filter(pk=merge_id).first()
+    if known is None:
+        raise OutOfReach
+    get_person(actor, known.kept_id, MANAGE)
+    with transaction.atomic(), acting_as(SYSTEM):
+        merge = Merge.objects.select_for_update().get(pk=merge_id)
         if merge.undone_at is not None:
             return
         later = Merge.objects.filter(undone_at=None, merged_at__gt=merge.merged_at)

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from pankti.audit.actions.record import record
-from pankti.base.actor import Actor
+from pankti.base.actor import SYSTEM, Actor
+from pankti.base.sight import acting_as
 from pankti.people.actions.add_contact import add_contact, require_self_or_manager
 from pankti.people.errors import PhoneTaken
 from pankti.people.models import ContactPoint
@@ -22,7 +23,7 @@ def set_phone(*, actor: Actor, person_id: UUID, phone: str) -> None:
     """
     require_self_or_manager(actor, person_id)
     number = read_phone(phone)
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(SYSTEM):
         points = ContactPoint.objects.filter(kind=ContactKind.PHONE)
         holders = set(points.filter(blind_index__in=indexes_of(number)).values_list("person_id", flat=True))
         if person_id in holders:

@@ -15,60 +15,20 @@ DEVANAGARI = 0x0900
 _LAST_BLOCK = 0x0D80
 _VIRAMA, _NUKTA, _ANUSVARA, _CANDRABINDU, _VISARGA = "्", "़", "ं", "ँ", "ः"
 _CONSONANTS = dict(
-    zip(
-        "कखगघङचछजझञटठडढणतथदधनऩपफबभमयरऱलळऴवशषसह",
-        [
-            "k",
-            "kh",
-            "g",
-            "gh",
-            "n",
-            "ch",
-            "chh",
-            "j",
-            "jh",
-            "n",
-            "t",
-            "th",
-            "d",
-            "dh",
-            "n",
-            "t",
-            "th",
-            "d",
-            "dh",
-            "n",
-            "n",
-            "p",
-            "ph",
-            "b",
-            "bh",
-            "m",
-            "y",
-            "r",
-            "r",
-            "l",
-            "l",
-            "l",
-            "v",
-            "sh",
-            "sh",
-            "s",
-            "h",
-        ],
-        strict=True,
-    )
+    pair.split(":")
+    for pair in (  # noqa: SIM905
+        "क:k ख:kh ग:g घ:gh ङ:n च:ch छ:chh ज:j झ:jh ञ:n ट:t ठ:th ड:d ढ:dh ण:n त:t थ:th द:d ध:dh न:n ऩ:n प:p फ:ph "
+        "ब:b भ:bh म:m य:y र:r ऱ:r ल:l ळ:l ऴ:l व:v श:sh ष:sh स:s ह:h"
+    ).split()
 )
 _DOTTED = {"क": "q", "ख": "kh", "ग": "g", "ज": "z", "ड": "d", "ढ": "dh", "फ": "f", "य": "y"}
 _VOWELS = dict(
-    zip(
-        "अआइईउऊऋऌऍऎएऐऑऒओऔ",
-        ["a", "aa", "i", "ee", "u", "oo", "ri", "li", "e", "e", "e", "ai", "o", "o", "o", "au"],
-        strict=True,
-    )
+    pair.split(":")
+    for pair in "अ:a आ:aa इ:i ई:ee उ:u ऊ:oo ऋ:ri ऌ:li ऍ:e ऎ:e ए:e ऐ:ai ऑ:o ऒ:o ओ:o औ:au".split()  # noqa: SIM905
 )
 _SIGNS = dict(
-    zip("ािीुूृॄॅॆेैॉॊोौ", ["aa", "i", "ee", "u", "oo", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au"], strict=True)
+    pair.split(":")
+    for pair in "ा:aa ि:i ी:ee ु:u ू:oo ृ:ri ॄ:ri ॅ:e ॆ:e े:e ै:ai ॉ:o ॊ:o ो:o ौ:au".split()  # noqa: SIM905
 )
 _SOUNDED_AFTER = frozenset("yrvnml")
 """A final inherent vowel is heard after a cluster that ends in one of these: Chandra, Krishna; not Vasant."""
@@ -163,7 +123,8 @@ def _is_cluster(consonants: str) -> bool:
 _LATIN_CONSONANTS = {
     "ksh": "क्ष", "chh": "छ", "kh": "ख", "gh": "घ", "ch": "च", "jh": "झ", "th": "थ", "dh": "ध", "ph": "फ", "bh": "भ",
     "sh": "श", "gy": "ज्ञ", "x": "क्स", "k": "क", "g": "ग", "c": "क", "j": "ज", "t": "त", "d": "द", "n": "न", "p": "प",
-    "f": "फ़", "b": "ब", "m": "म", "y": "य", "r": "र", "l": "ल", "v": "व", "w": "व", "s": "स", "h": "ह", "z": "ज़", "q": "क़",
+    "f": "फ़", "b": "ब", "m": "म", "y": "य", "r": "र", "l": "ल", "v": "व", "w": "व", "s": "स", "h": "ह", "z": "ज़",
+    "q": "क़",
 }  # fmt: skip
 _LATIN_VOWELS = {
     "aa": ("आ", "ा"), "ai": ("ऐ", "ै"), "au": ("औ", "ौ"), "ee": ("ई", "ी"), "oo": ("ऊ", "ू"), "ou": ("औ", "ौ"),
@@ -198,7 +159,7 @@ def to_devanagari(word: str) -> str:
 
 
 def suggest_name(name: str, language: str) -> str:
-    """``name`` in the script of ``language`` ("hi" or "en"), word by word; empty where nothing can be said.
+    """``name`` in the script of ``language`` ("hi", "en"), word by word; empty where nothing can be said.
 
     Common names are spelt as most people spell them (``common.txt``), others by rule.
     """

@@ -106,7 +106,7 @@ def home_paths(forest: Forest, held: Holdings) -> Iterator[str]:
 
 
 def person_rows(seed: int, homes: Iterable[str]) -> Iterator[str]:
-    """Rows for COPY into ``people_person``, one for each home: id, names, language, home_path, created_at, name_keys."""
+    """Rows for COPY into ``people_person``, one for each home: names, home and the name's keys among them."""
     pool, language = PEOPLE, ("hi",) * 19 + ("en",)
     keys = ["{" + ",".join(keys_of({"hi": hindi, "en": english})) + "}" for hindi, english in pool]
     for person, home in enumerate(homes):
