@@ -31,7 +31,7 @@ from pankti.insights.queries import (
 from pankti.organisation.models import Appointment, Boundary, Unit
 from tests.makers.access import console_client
 from tests.makers.cascade import fold_all, give, make_command, make_dispatch
-from tests.makers.organisation import actor_of, make_appointment, make_unit, place_unit
+from tests.makers.organisation import actor_of, make_appointment, make_person, make_unit, place_unit
 from tests.makers.seats import SEATS, Seats, make_seats
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,6 +258,11 @@ def test_the_links_of_a_page_stay_in_its_tree_and_one_leads_over() -> None:
     assert f'href="../{seats.ward.id}/"' in page
     assert f'href="/console/board/{dispatch_id}/along/main/"' in page
     assert f"/console/units/{seats.near.id}/" not in page
+    lead = make_appointment(unit=seats.near, person=make_person("निर्मला"))
+    assert lead.path == ""  # below nobody in the main tree
+    for who in ("chief", "officer"):
+        asked = console_client(getattr(seats.cast, who).person)
+        assert "निर्मला" in body(asked.get(board_address("board", dispatch_id, seats.near.id, SEATS))), who
     silent = body(chief.get(board_address("silent", dispatch_id, seats.near.id, SEATS)))
     assert board_address("board", dispatch_id, seats.cast.booths[1].id, SEATS) in silent
     main = body(chief.get(board_address("board", dispatch_id, seats.cast.top.id)))

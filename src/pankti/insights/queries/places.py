@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
+from pankti.base.sight import acting_as
 from pankti.base.words import Words
 from pankti.cascade.queries.rows import fetch
 from pankti.insights.types import Crumb, Lead, Place
@@ -71,7 +74,7 @@ def get_place(unit_id: UUID, tree: str = "") -> Place:
 
     Who answers for a unit follows the main tree wherever the unit hangs there.
     """
-    rows = fetch(
+    rows = _fetch_leads(
         f"""
         WITH me AS (SELECT path FROM organisation_placement
                     WHERE unit_id = %(unit)s AND tree_id = {_TREE} AND ended_on IS NULL)
@@ -82,6 +85,7 @@ def get_place(unit_id: UUID, tree: str = "") -> Place:
         {_ORDER}
         """,  # noqa: S608 - only our own constants are put together
         {"unit": unit_id, "tree": tree, "now": now()},
+        tree,
     )
     if not rows:
         raise OutOfReach
@@ -126,12 +130,22 @@ def get_leads(paths: Iterable[str], tree: str = "") -> Leads:
     if not wanted:
         return Leads(())
     return Leads(
-        fetch(
+        _fetch_leads(
             f"SELECT p.path, {_LEADS} WHERE p.tree_id = {_TREE} AND p.ended_on IS NULL"
             f" AND p.path = ANY(%(paths)s) {_ORDER}",
             {"paths": wanted, "tree": tree, "now": now()},
+            tree,
         )
     )
+
+
+def _fetch_leads(sql: str, params: dict[str, Any], tree: str) -> list[tuple[Any, ...]]:
+    """In another tree than the main one as the system: who holds a seat's post lies below nobody in the main tree.
+
+    Of these only names are shown, and only on boards that the reader may open (``boards.open_board``).
+    """
+    with acting_as(SYSTEM) if tree else nullcontext():
+        return fetch(sql, params)
 
 
 def get_paths(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
