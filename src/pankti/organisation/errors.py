@@ -164,3 +164,57 @@ class SamePerson(DomainError):
 class MovedBeforeItBegan(DomainError):
     code = "moved_before_it_began"
     sentence = _("This person moved into their present home later than that day. Choose a later day.")
+
+
+class NameNeeded(DomainError):
+    code = "name_needed"
+    sentence = _("Give it a name in each language of the organisation.")
+
+
+class CodeTaken(DomainError):
+    code = "code_taken"
+    status = 409
+    sentence = _("There is already a post or wing with the code “%(code)s”. Choose another.")
+
+
+class CodeFaulty(DomainError):
+    code = "code_faulty"
+    sentence = _("A code is made of small Latin letters, digits and hyphens, such as district-operator.")
+
+
+class LevelUnknown(DomainError):
+    code = "level_unknown"
+    sentence = _("Choose the level at which the post stands.")
+
+
+class WingUnknown(DomainError):
+    code = "wing_unknown"
+    sentence = _("Choose one of the organisation's wings, or none.")
+
+
+class RightUnknown(DomainError):
+    code = "right_unknown"
+    sentence = _("There is no right called “%(right)s”.")
+
+
+class LeadTaken(DomainError):
+    code = "lead_taken"
+    status = 409
+    sentence = _("At this level “%(post)s” already answers for the unit. Take that from it first.")
+
+
+class LevelFixed(DomainError):
+    code = "level_fixed"
+    status = 409
+    sentence = _("The post has had holders, so its level stays. Make a new post instead.")
+
+
+class CountFaulty(DomainError):
+    code = "count_faulty"
+    sentence = _("Give a whole number from %(least)s to %(most)s, or leave it empty.")
+
+
+class StillHeld(DomainError):
+    code = "still_held"
+    status = 409
+    sentence = _("%(count)s people hold this now. End their appointments first, or hand them over.")

@@ -44,6 +44,16 @@ HOLDER_RESUMED = EventType(
     _("Lifted the suspension of the holder of the post %(post)s at %(unit)s. Reason: %(reason)s"),
     Erasure.DROP_DETAILS,
 )
+POST_SAVED = EventType("organisation.post.saved", _("Saved the post %(post)s."), Erasure.KEEP)
+POST_RETIRED = EventType("organisation.post.retired", _("Took the post %(post)s out of use."), Erasure.KEEP)
+POST_RESTORED = EventType("organisation.post.restored", _("Brought the post %(post)s back into use."), Erasure.KEEP)
+WING_SAVED = EventType("organisation.wing.saved", _("Saved the wing %(wing)s."), Erasure.KEEP)
+STRENGTH_SET = EventType(
+    "organisation.strength.set", _("Set the strength of %(post)s at %(unit)s to %(strength)s."), Erasure.KEEP
+)
+OVERFULL_SET = EventType(
+    "organisation.overfull.set", _("More holders than the set strength are allowed: %(allowed)s."), Erasure.KEEP
+)
 
 TYPES = (
     SCHEME_LOADED,
@@ -55,4 +65,10 @@ TYPES = (
     HOLDER_SUSPENDED,
     HOLDER_RESUMED,
     SETTLED,
+    POST_SAVED,
+    POST_RETIRED,
+    POST_RESTORED,
+    WING_SAVED,
+    STRENGTH_SET,
+    OVERFULL_SET,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -116,3 +116,145 @@ class OrderKind(StrEnum):
     ENDED = "ended"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class WingView:
+    code: str
+    names: Words
+    is_retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """``strength``: how many holders a unit should have; None where none is set."""
+
+    code: str
+    names: Words
+    level: str
+    level_names: Words
+    wing: str | None
+    wing_names: Words
+    rights: tuple[str, ...]
+    is_lead: bool
+    is_single: bool
+    strength: int | None
+    term_months: int | None
+    rank: int
+    is_retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One appointment as a team shows it. ``state``: holds, coming, resting, ended."""
+
+    appointment_id: UUID
+    person_id: UUID
+    person_names: Words
+    post: str
+    unit_id: UUID
+    began_at: datetime
+    ended_at: datetime | None
+    rests_until: datetime | None
+    end_reason: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post of a unit's team: how many it should have, and who holds it. ``vacant_since``: None if never filled."""
+
+    post: PostView
+    strength: int | None
+    has_own_strength: bool
+    holders: tuple[Holder, ...]
+    vacant_since: datetime | None
+
+    @property
+    def filled(self) -> int:
+        return sum(holder.state in ("holds", "resting") for holder in self.holders)
+
+    @property
+    def vacant(self) -> int:
+        return max(0, (self.strength or 0) - self.filled)
+
+    @property
+    def overfull(self) -> int:
+        return 0 if self.strength is None else max(0, self.filled - self.strength)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """All seats of a unit, the lead's first."""
+
+    unit: UnitView
+    seats: tuple[Seat, ...]
+
+    @property
+    def strength(self) -> int:
+        return sum(seat.strength or 0 for seat in self.seats)
+
+    @property
+    def filled(self) -> int:
+        return sum(seat.filled for seat in self.seats)
+
+    @property
+    def vacant(self) -> int:
+        return sum(seat.vacant for seat in self.seats)
+
+    @property
+    def overfull(self) -> int:
+        return sum(seat.overfull for seat in self.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """A decision about an appointment, with all that a letter says."""
+
+    id: UUID
+    number: int
+    kind: OrderKind
+    appointment_id: UUID
+    person_id: UUID
+    person_names: Words
+    post_names: Words
+    unit_id: UUID
+    unit_names: Words
+    ordered_at: datetime
+    ordered_by: UUID | None
+    takes_effect_at: datetime
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Sanctioned and filled over some units. ``full``: how many of the ``units`` lack nobody."""
+
+    units: int = 0
+    sanctioned: int = 0
+    filled: int = 0
+    vacant: int = 0
+    overfull: int = 0
+    full: int = 0
+
+    @property
+    def below(self) -> int:
+        return self.units - self.full
+
+
+@dataclass(frozen=True, slots=True)
+class TeamBelow:
+    """A team that lacks somebody. ``since``: the oldest vacancy's beginning; None where it was never filled."""
+
+    unit_id: UUID
+    unit_names: Words
+    level: str
+    level_names: Words
+    path: str
+    strength: int
+    filled: int
+    vacant: int
+    since: datetime | None
+    lead: Lead | None
+    """Who answers for it: the nearest filled lead post above."""

@@ -13,6 +13,16 @@ from pankti.organisation.queries.installation import (
     list_trees,
 )
 from pankti.organisation.queries.leads import lead_of, nearest_filled_lead_above
+from pankti.organisation.queries.posts import get_post, list_posts, list_wings
+from pankti.organisation.queries.strength import count_strength, count_strength_of_children, list_teams_below
+from pankti.organisation.queries.teams import (
+    get_appointment,
+    get_order,
+    get_team,
+    list_history_of_person,
+    list_history_of_post,
+    list_orders,
+)
 from pankti.organisation.queries.units import (
     count_children,
     find_placement,
@@ -30,23 +40,35 @@ from pankti.organisation.queries.units import (
 __all__ = [
     "EXPORT_HEADER",
     "count_children",
+    "count_strength",
+    "count_strength_of_children",
     "find_organisation",
     "find_placement",
     "find_unit_at",
     "find_unit_by",
+    "get_appointment",
     "get_main_tree",
+    "get_order",
     "get_organisation",
+    "get_post",
     "get_shape",
+    "get_team",
     "get_unit",
     "iterate_export",
     "lead_of",
     "list_ancestors",
     "list_children",
+    "list_history_of_person",
+    "list_history_of_post",
     "list_levels",
+    "list_orders",
     "list_placements",
+    "list_posts",
     "list_roots",
+    "list_teams_below",
     "list_trees",
     "list_units",
+    "list_wings",
     "nearest_filled_lead_above",
     "search_units",
 ]
