@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from pankti.access.actions.delegate import delegate_right
+from pankti.base.clock import now
 from pankti.directives.actions.drafts import save_draft
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
@@ -97,6 +100,17 @@ def drafted(cast: Cast) -> UUID:
     return draft.id
 
 
+def lent(cast: Cast) -> UUID:
+    """A right that the officer lent to the worker."""
+    return delegate_right(
+        actor=actor_of(cast.officer),
+        person_id=cast.worker.person_id,
+        right="people.view",
+        unit_id=cast.booths[1].id,
+        until=now() + timedelta(days=1),
+    )
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -111,6 +125,10 @@ DOORS: dict[str, Door] = {
     "console/account/sessions/<uuid:session_id>/end/": signed_in("POST"),
     "console/account/sessions/end-others/": signed_in("POST"),
     "console/account/confirm/": signed_in("GET", "POST"),
+    "console/account/who-sees-me/": signed_in(),
+    "console/delegations/": signed_in(),
+    "console/delegations/new/": signed_in("GET", "POST"),
+    "console/delegations/<uuid:delegation_id>/end/": holder("answer.give", "POST", delegation_id=lent),
     "console/account/security/": signed_in(),
     "console/account/security/set-up/": signed_in("GET", "POST"),
     "console/account/security/app/remove/": signed_in("POST"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pankti.access.views import account, sign_in, ways
+from pankti.access.views import account, lending, sign_in, ways
 
 app_name = "access"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("console/account/devices/<uuid:device_id>/end/", account.end_device, name="end-device"),
     path("console/account/sessions/<uuid:session_id>/end/", account.end_session, name="end-session"),
     path("console/account/sessions/end-others/", account.end_others, name="end-others"),
+    path("console/account/who-sees-me/", lending.who_sees_me, name="who-sees-me"),
+    path("console/delegations/", lending.delegations, name="delegations"),
+    path("console/delegations/new/", lending.delegate, name="delegate"),
+    path("console/delegations/<uuid:delegation_id>/end/", lending.take_back, name="take-back"),
     path("console/account/confirm/", ways.confirm, name="confirm"),
     path("console/account/security/", ways.security, name="security"),
     path("console/account/security/set-up/", ways.set_up, name="set-up"),
