@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from pankti.access.actions.delegate import delegate_right
+from pankti.access.actions.invitations import make_invitation
 from pankti.base.clock import now
 from pankti.directives.actions.drafts import save_draft
 from tests.makers.access import console_client
@@ -111,6 +112,12 @@ def lent(cast: Cast) -> UUID:
     )
 
 
+def invited(cast: Cast) -> UUID:
+    """The officer's invitation to a post at the first booth."""
+    made = make_invitation(actor=actor_of(cast.officer), unit_id=cast.booths[0].id, post=cast.worker.post_id)
+    return made.id
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -138,6 +145,14 @@ DOORS: dict[str, Door] = {
     "console/account/security/passkeys/": signed_in("POST"),
     "console/account/security/passkeys/<uuid:passkey_id>/name/": signed_in("POST"),
     "console/account/security/passkeys/<uuid:passkey_id>/remove/": signed_in("POST"),
+    "console/invitations/": holder("people.manage"),
+    "console/invitations/new/": holder("people.manage", "GET", "POST"),
+    "console/invitations/<uuid:invitation_id>/revoke/": holder("people.manage", "POST", invitation_id=invited),
+    "console/invitations/<uuid:invitation_id>/undo/": holder("people.manage", "GET", "POST", invitation_id=invited),
+    "i/<str:token>/": anyone("the link of an invitation: the same answer to all"),
+    "invitation/": anyone("whoever holds an invitation's link; limits in access.limits", "GET", "POST"),
+    "invitation/take/": anyone("as above: name, number and its code", "POST"),
+    "invitation/welcome/": anyone("who has just taken an invitation in this browser; 404 to others", "GET", "POST"),
     "api/v1/sign-in/code": anyone("the way in; limits in access.limits", "POST"),
     "api/v1/sign-in": anyone("the way in; limits in access.limits", "POST"),
     "api/v1/sign-out": bearer("POST"),

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.core.checks import register as register_check
+from django.utils.translation import gettext_lazy as _
 
 from pankti.access.checks import check_second_factor, check_sender
 from pankti.access.events import EVENTS
 from pankti.audit.types import register
+from pankti.base.shell import NavItem, register_nav
 
 
 class AccessConfig(AppConfig):
@@ -14,3 +16,4 @@ class AccessConfig(AppConfig):
         register(*EVENTS)
         register_check(check_sender, deploy=True)
         register_check(check_second_factor, deploy=True)
+        register_nav(NavItem(_("Invitations"), "access:invitations", order=40, right="people.manage", icon="user-plus"))

@@ -154,18 +154,6 @@ class InvitationOtherNumber(DomainError):
     )
 
 
-class InvitationLeadsAbove(DomainError):
-    """Nobody gives what they do not have."""
-
-    code = "invitation_leads_above"
-    sentence = _("This post may do more than your own. Ask the office above to invite its holder.")
-
-
-class PostElsewhere(DomainError):
-    code = "post_elsewhere"
-    sentence = _("This post does not exist at this unit. Choose one of the list.")
-
-
 class TooManyInvitations(DomainError):
     code = "too_many_invitations"
     status = 429

@@ -172,6 +172,7 @@ class Invitation(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["-made_at"], name="access_invitation_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(taken_at__isnull=True) | Q(revoked_at__isnull=True), name="access_invitation_one_end"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pankti.access.views import account, lending, sign_in, ways
+from pankti.access.views import account, invitations, invited, lending, sign_in, ways
 
 app_name = "access"
 
@@ -32,4 +32,12 @@ urlpatterns = [
     path("console/account/security/passkeys/", ways.passkey_add, name="passkey-add"),
     path("console/account/security/passkeys/<uuid:passkey_id>/name/", ways.passkey_rename, name="passkey-rename"),
     path("console/account/security/passkeys/<uuid:passkey_id>/remove/", ways.passkey_remove, name="passkey-remove"),
+    path("console/invitations/", invitations.invitations, name="invitations"),
+    path("console/invitations/new/", invitations.invite, name="invite"),
+    path("console/invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="invitation-revoke"),
+    path("console/invitations/<uuid:invitation_id>/undo/", invitations.undo, name="invitation-undo"),
+    path("i/<str:token>/", invited.link, name="invitation-link"),
+    path("invitation/", invited.invitation, name="invitation"),
+    path("invitation/take/", invited.take, name="invitation-take"),
+    path("invitation/welcome/", invited.welcome, name="welcome"),
 ]

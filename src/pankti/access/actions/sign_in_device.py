@@ -50,7 +50,7 @@ def sign_in_device(*, actor: Actor, phone: str, code: str, browser: bytes, devic
     if wait_for(budget, *parts):
         raise CodeExpired
     with transaction.atomic():
-        fitting = _use_code(number, code, browser)
+        fitting = use_code(indexes_of(number), code, browser)
         if fitting.is_right and person is not None:
             return _open_device(actor=actor, person=person, browser=browser, name=device_name)
         if person is not None:
@@ -62,15 +62,16 @@ def sign_in_device(*, actor: Actor, phone: str, code: str, browser: bytes, devic
 
 
 @dataclass(frozen=True, slots=True)
-class _Fitting:
+class Fitting:
+    """How a given code fits the open ones."""
+
     is_right: bool
     tries_left: int | None  # None: there was no open code
 
 
-def _use_code(number: str, code: str, browser: bytes) -> _Fitting:
+def use_code(indexes: list[bytes], code: str, browser: bytes) -> Fitting:
     """Compare with the open codes that this browser asked for; use up the right one, or a try of each."""
     tries = "tries_left" if browser else "loose_tries_left"
-    indexes = indexes_of(number)
     open_codes = OneTimeCode.objects.filter(
         phone_index__in=indexes, used_at=None, expires_at__gt=now(), **{f"{tries}__gt": 0}
     )
@@ -78,14 +79,14 @@ def _use_code(number: str, code: str, browser: bytes) -> _Fitting:
         open_codes = open_codes.filter(browser=browser)
     rows = list(open_codes.select_for_update().order_by("-sent_at")[:20])
     if not rows:
-        return _Fitting(is_right=False, tries_left=None)
+        return Fitting(is_right=False, tries_left=None)
     given = "".join(str(int(c)) for c in code if c.isdecimal())
     for row in rows:
         if constant_time_compare(bytes(row.code_hash), hash_code(bytes(row.phone_index), given)):
             OneTimeCode.objects.filter(pk=row.pk).update(used_at=now())
-            return _Fitting(is_right=True, tries_left=None)
+            return Fitting(is_right=True, tries_left=None)
     OneTimeCode.objects.filter(pk__in=[row.pk for row in rows]).update(**{tries: F(tries) - 1})
-    return _Fitting(is_right=False, tries_left=getattr(rows[0], tries) - 1)
+    return Fitting(is_right=False, tries_left=getattr(rows[0], tries) - 1)
 
 
 def _open_device(*, actor: Actor, person: Person, browser: bytes, name: str) -> SignedIn:
