@@ -38,7 +38,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted server has dropped
+        "CONN_HEALTH_CHECKS": False,  # base.postgres looks itself, and not at connections used a moment ago
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
             "prepare_threshold": 5,  # for base.prepared; PgBouncer from 1.21 on follows
