@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from pankti.access.actions.delegate import delegate_right
 from pankti.access.actions.invitations import make_invitation
+from pankti.access.actions.issue_token import issue_token
 from pankti.base.clock import now
 from pankti.directives.actions.drafts import save_draft
 from tests.makers.access import console_client
@@ -112,6 +113,16 @@ def lent(cast: Cast) -> UUID:
     )
 
 
+def a_worker(cast: Cast) -> UUID:
+    """The worker as a person."""
+    return cast.worker.person_id
+
+
+def a_phone(cast: Cast) -> UUID:
+    """A phone of the worker's."""
+    return issue_token(person_id=cast.worker.person_id, name="phone")[0].id
+
+
 def invited(cast: Cast) -> UUID:
     """The officer's invitation to a post at the first booth."""
     made = make_invitation(actor=actor_of(cast.officer), unit_id=cast.booths[0].id, post=cast.worker.post_id)
@@ -145,6 +156,13 @@ DOORS: dict[str, Door] = {
     "console/account/security/passkeys/": signed_in("POST"),
     "console/account/security/passkeys/<uuid:passkey_id>/name/": signed_in("POST"),
     "console/account/security/passkeys/<uuid:passkey_id>/remove/": signed_in("POST"),
+    "console/people/<uuid:person_id>/sign-ins/": holder("people.manage", person_id=a_worker),
+    "console/people/<uuid:person_id>/sign-ins/end/": holder("people.manage", "POST", person_id=a_worker),
+    "console/people/<uuid:person_id>/sign-ins/devices/<uuid:device_id>/end/": holder(
+        "people.manage", "POST", person_id=a_worker, device_id=a_phone
+    ),
+    "api/v1/devices": bearer(),
+    "api/v1/devices/<device_id>/end": bearer("POST"),
     "console/invitations/": holder("people.manage"),
     "console/invitations/new/": holder("people.manage", "GET", "POST"),
     "console/invitations/<uuid:invitation_id>/revoke/": holder("people.manage", "POST", invitation_id=invited),

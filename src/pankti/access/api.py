@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
-from pankti.access.actions.devices import sign_out_device
+from pankti.access.actions.devices import revoke_device, sign_out_device
 from pankti.access.actions.send_code import send_code
 from pankti.access.actions.sign_in_device import sign_in_device
 from pankti.access.browsers import browser_of, give_mark, new_mark
 from pankti.access.doors import Bearer, DeviceRequest
-from pankti.access.queries import get_me
+from pankti.access.queries import get_me, list_devices
 from pankti.base.actor import Actor
+from pankti.base.errors import OutOfReach
 from pankti.base.http import client_address
 from pankti.base.sight import Sight, go_on_as
 
@@ -38,6 +40,14 @@ class CodeGiven(Schema):
     phone: str
     code: str
     device_name: str = ""
+
+
+class DeviceOut(Schema):
+    id: UUID
+    name: str
+    created_at: datetime
+    seen_at: datetime
+    is_this: bool
 
 
 class SignedInOut(Schema):
@@ -76,6 +86,37 @@ def sign_out(request: HttpRequest) -> Status[None]:
     """End this phone's token. The phone drops what it stored."""
     known = cast("DeviceRequest", request)
     sign_out_device(actor=known.actor, device_id=known.device.device_id)
+    return Status(204, None)
+
+
+@router.get("/devices", auth=Bearer(), response={200: list[DeviceOut], 401: Problem}, url_name="devices")
+def devices(request: HttpRequest) -> list[dict[str, Any]]:
+    """The person's phones that are signed in, the latest used first; the asking one is marked."""
+    known = cast("DeviceRequest", request)
+    return [
+        {
+            "id": line.id,
+            "name": line.name,
+            "created_at": line.created_at,
+            "seen_at": line.seen_at,
+            "is_this": line.id == known.device.device_id,
+        }
+        for line in list_devices(known.device.person_id)
+    ]
+
+
+@router.post(
+    "/devices/{device_id}/end",
+    auth=Bearer(),
+    response={204: None, 401: Problem, 404: Problem},
+    url_name="end-device",
+)
+def end_device(request: HttpRequest, device_id: UUID) -> Status[None]:
+    """Sign out one's own lost phone: it drops what it stored at its next contact."""
+    known = cast("DeviceRequest", request)
+    if all(line.id != device_id for line in list_devices(known.device.person_id)):
+        raise OutOfReach
+    revoke_device(actor=known.actor, device_id=device_id)
     return Status(204, None)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pankti.access.views import account, invitations, invited, lending, sign_in, ways
+from pankti.access.views import account, invitations, invited, lending, others, sign_in, ways
 
 app_name = "access"
 
@@ -32,6 +32,13 @@ urlpatterns = [
     path("console/account/security/passkeys/", ways.passkey_add, name="passkey-add"),
     path("console/account/security/passkeys/<uuid:passkey_id>/name/", ways.passkey_rename, name="passkey-rename"),
     path("console/account/security/passkeys/<uuid:passkey_id>/remove/", ways.passkey_remove, name="passkey-remove"),
+    path("console/people/<uuid:person_id>/sign-ins/", others.sign_ins, name="sign-ins"),
+    path("console/people/<uuid:person_id>/sign-ins/end/", others.end_all, name="end-sign-ins"),
+    path(
+        "console/people/<uuid:person_id>/sign-ins/devices/<uuid:device_id>/end/",
+        others.end_device,
+        name="end-others-device",
+    ),
     path("console/invitations/", invitations.invitations, name="invitations"),
     path("console/invitations/new/", invitations.invite, name="invite"),
     path("console/invitations/<uuid:invitation_id>/revoke/", invitations.revoke, name="invitation-revoke"),

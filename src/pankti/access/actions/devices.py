@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from pankti.access.models import Device
+from pankti.access.queries import may_look_after
 from pankti.access.types import DeviceScope
 from pankti.audit.actions.record import record
 from pankti.base.actor import Actor
@@ -19,11 +20,11 @@ DRIFT_MS = 2_000
 
 
 def revoke_device(*, actor: Actor, device_id: UUID) -> None:
-    """End one of the actor's own devices: its token dies at once, its stored data at its next contact.
+    """End one of the actor's own devices, or one of a person whom they look after: the phone is lost.
 
-    Repeat-safe. Raises OutOfReach for a device that is not theirs.
+    Its token dies at once, its stored data at its next contact. Repeat-safe. Raises OutOfReach for any other device.
     """
-    _end(actor=actor, device_id=device_id, event="access.device.revoked")
+    _end(actor=actor, device_id=device_id, event="access.device.revoked", for_others=True)
 
 
 def sign_out_device(*, actor: Actor, device_id: UUID) -> None:
@@ -31,10 +32,12 @@ def sign_out_device(*, actor: Actor, device_id: UUID) -> None:
     _end(actor=actor, device_id=device_id, event="access.device.signed_out")
 
 
-def _end(*, actor: Actor, device_id: UUID, event: str) -> None:
+def _end(*, actor: Actor, device_id: UUID, event: str, for_others: bool = False) -> None:
     with transaction.atomic():
         device = Device.objects.select_for_update().filter(pk=device_id).first()
-        if device is None or device.person_id != actor.person_id:
+        if device is None or not (
+            device.person_id == actor.person_id or (for_others and may_look_after(actor, device.person_id))
+        ):
             raise OutOfReach
         if device.revoked_at is not None:
             return
