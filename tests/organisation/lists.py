@@ -10,9 +10,9 @@ from typing import Any
 from pankti.base.actor import SYSTEM
 from pankti.organisation.actions.import_units import ImportResult, import_units
 from pankti.organisation.actions.load_scheme import load_scheme
+from pankti.organisation.importing.drafts import Remark
 from pankti.organisation.importing.mapping import list_mappings
 from pankti.organisation.importing.plan import Wishes, make_plan
-from pankti.organisation.importing.rows import Remark
 from pankti.organisation.models import ActorClass, Organisation, Unit
 from pankti.organisation.queries import get_shape
 

@@ -19,8 +19,8 @@ from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.actions.stage_units import make_stage, stage_drafts
 from pankti.organisation.errors import LevelNotGroupable
 from pankti.organisation.events import UNITS_GROUPED
+from pankti.organisation.importing.drafts import Draft, unit_key
 from pankti.organisation.importing.neighbours import along_curve, even_groups
-from pankti.organisation.importing.rows import Draft, unit_key
 from pankti.organisation.importing.shape import Shape
 from pankti.organisation.models import Level, Organisation, Placement
 from pankti.organisation.queries import get_shape, get_unit

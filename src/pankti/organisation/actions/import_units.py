@@ -22,13 +22,14 @@ from pankti.organisation.actions.merge_staged import (
     update_known,
 )
 from pankti.organisation.actions.place_units import place_staged
+from pankti.organisation.actions.recognise_lists import recognise_lists
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.actions.resolve_parents import resolve_parents
 from pankti.organisation.actions.stage_lists import ListStager
 from pankti.organisation.actions.tops import find_top
 from pankti.organisation.events import UNITS_IMPORTED
+from pankti.organisation.importing.drafts import Remark, unit_key
 from pankti.organisation.importing.plan import Plan
-from pankti.organisation.importing.rows import Remark, unit_key
 from pankti.organisation.importing.shape import Shape
 from pankti.organisation.importing.ways import Ways
 from pankti.organisation.models import Organisation, Placement
@@ -83,7 +84,8 @@ def import_units(
                 raise _DryRun
     except _DryRun:
         return result
-    refresh_statistics()
+    if result.new or result.changed or result.placements or result.moved:
+        refresh_statistics()
     return result
 
 
@@ -118,6 +120,11 @@ class _Import:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         tops = [find_top(tree.code, self.plan.under)[0] for tree in self.shape.trees]
+        known = recognise_lists(plan=self.plan, tops=tops, progress=self.progress)
+        if known is not None:
+            self.result.rows, self.result.unchanged = known.rows, known.units
+            self.progress("done", known.rows)
+            return
         reading = ListStager(self.plan, tops, self._tell_one, self.progress)
         staged = reading.run()
         self.result.rows = reading.rows
@@ -128,7 +135,7 @@ class _Import:
         if staged.has_codes:
             remarks, by_code = resolve_parents(shape=self.shape, sources=sources, is_known=is_known)
             self._tell(remarks)
-        self.ways = Ways(is_new=not is_known, by_code=by_code)
+        self.ways = Ways(is_new=not is_known, by_code=by_code, by_key=staged.has_keys or not by_code)
         total = make_items(shape=self.shape, sources=sources, is_new=not is_known)
         self.progress("units", total)
         is_lifted = total > MANY and not is_known and lift_indexes()

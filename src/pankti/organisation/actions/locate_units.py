@@ -10,7 +10,7 @@ from pankti.base.clock import now
 from pankti.organisation.actions.merge_staged import make_items
 from pankti.organisation.actions.place_units import place_staged
 from pankti.organisation.actions.stage_units import make_stage, stage_drafts
-from pankti.organisation.importing.rows import Draft, unit_key
+from pankti.organisation.importing.drafts import Draft, unit_key
 from pankti.organisation.importing.shape import Shape
 from pankti.organisation.models import Unit
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from pankti.organisation.importing.rows import Remark
+from pankti.organisation.importing.drafts import Remark
 from pankti.organisation.importing.shape import Shape
 from pankti.organisation.models import Unit
 from pankti.organisation.types import DIGITS

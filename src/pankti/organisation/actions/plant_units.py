@@ -34,6 +34,7 @@ class _Planting:
         self.tree = shape.trees[number]
         self.under = under
         self.by_code = ways.by_code
+        self.by_key = ways.by_key
         self.want = f"want_{number}"
         self.spot = f"spot_{number}"
         self.params: dict[str, Any] = {
@@ -62,18 +63,26 @@ class _Planting:
         """What hangs in this tree, and under whom."""
         n = self.number
         top, top_rank = find_top(self.tree.code, self.under)
-        named = [f"p{n}.uid"] + (["f.uid"] if self.by_code else [])
-        joins = f"LEFT JOIN found f ON f.src = i.src AND f.code = i.c{n}" if self.by_code else ""
+        named, joins = [], []
+        if self.by_key:
+            named.append("p.uid")
+            joins.append(f"LEFT JOIN item p ON p.k = i.p{n}")
+        if self.by_code:
+            named.append("f.uid")
+            joins.append(f"LEFT JOIN found f ON f.src = i.src AND f.code = i.c{n}")
         self._do(
             f"""
             CREATE TEMP TABLE {self.want} ON COMMIT DROP AS
-            SELECT i.seq, i.uid, i.lv, (%(ranks)s::smallint[])[i.lv + 1] AS rank,
-                   coalesce({", ".join(named)},
-                            CASE WHEN (%(ranks)s::smallint[])[i.lv + 1] > %(top_rank)s
-                            THEN nullif(%(top)s::uuid, %(none)s::uuid) END) AS parent
-            FROM item i {joins}
-            LEFT JOIN item p{n} ON p{n}.k = i.p{n}
-            WHERE i.hang & %(bit)s <> 0
+            SELECT seq, uid, lv, rank, parent,
+                   (row_number() OVER (PARTITION BY parent ORDER BY rank, seq))::int AS n
+            FROM (
+                SELECT i.seq, i.uid, i.lv, (%(ranks)s::smallint[])[i.lv + 1] AS rank,
+                       coalesce({", ".join(named)}{", " if named else ""}
+                                CASE WHEN (%(ranks)s::smallint[])[i.lv + 1] > %(top_rank)s
+                                THEN nullif(%(top)s::uuid, %(none)s::uuid) END) AS parent
+                FROM item i {" ".join(joins)}
+                WHERE i.hang & %(bit)s <> 0
+            ) wanted
             """,
             top=top,
             top_rank=top_rank,
@@ -132,8 +141,7 @@ class _Planting:
             SELECT uid, seq, lv, parent, above || lpad(to_hex(n), {DIGITS}, '0'), cell, n
             FROM (
                 SELECT w.uid, w.seq, w.lv, w.parent, coalesce(s.path, '') AS above, {cell} AS cell,
-                       coalesce(s.used, CASE WHEN w.parent IS NULL THEN %(roots)s ELSE 0 END)
-                       + row_number() OVER (PARTITION BY w.parent ORDER BY w.seq) AS n
+                       w.n + coalesce(s.used, CASE WHEN w.parent IS NULL THEN %(roots)s ELSE 0 END) AS n
                 FROM {self.want} w LEFT JOIN {self.spot} s ON s.uid = w.parent
                 {" ".join(f"LEFT JOIN {spot} ON {spot}.uid = w.uid" for spot in shared)}
                 WHERE w.rank = %(rank)s

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from pankti.organisation.actions.merge_staged import use_hash_joins
-from pankti.organisation.importing.rows import Remark
+from pankti.organisation.importing.drafts import Remark
 from pankti.organisation.importing.shape import Shape, TreeShape
 
 

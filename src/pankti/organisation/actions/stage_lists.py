@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from pankti.organisation.actions.locate_units import Outline
 from pankti.organisation.actions.stage_units import Stage, make_stage, open_stage
+from pankti.organisation.importing.drafts import Draft, Remark
 from pankti.organisation.importing.outlines import read_outline
 from pankti.organisation.importing.plain import PlainLine, find_places, is_stampable, plain_line
 from pankti.organisation.importing.plan import Plan, Source
-from pankti.organisation.importing.rows import Draft, Remark, RowReader
+from pankti.organisation.importing.rows import RowReader
 from pankti.organisation.importing.stamps import Stamps, is_loose, text_of
 
 Tell = Callable[[int, Remark], None]

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+from pankti.organisation.importing.drafts import Draft
 from pankti.organisation.importing.lines import Place, columns_for, draft_line
 from pankti.organisation.importing.plain import make_ids
-from pankti.organisation.importing.rows import Draft
 from pankti.organisation.importing.shape import Shape
 
 _BATCH = 2_000
@@ -22,6 +22,7 @@ class Stage:
     def __init__(self, shape: Shape, write: Callable[[str], Any]) -> None:
         self.count = 0
         self.has_codes = False
+        self.has_keys = False
         self.ids = make_ids()
         self._trees = len(shape.trees)
         self._levels = {level: number for number, level in enumerate(shape.levels)}
@@ -41,6 +42,7 @@ class Stage:
         """One draft; ``stamp`` where its row can be known again by it."""
         number = self.count + 1
         self.has_codes = self.has_codes or bool(draft.parent_codes)
+        self.has_keys = self.has_keys or any(draft.parents.values())
         place = Place(number, file, self._levels[draft.level], self.number_of(draft.source), self.ids(number))
         self.add_line(draft_line(draft, place, self._trees, stamp))
 

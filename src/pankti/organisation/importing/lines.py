@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pankti.organisation.importing.rows import Draft
+from pankti.organisation.importing.drafts import Draft
 
 NULL = "\\N"
 COLUMNS = (

@@ -9,8 +9,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from pankti.base.csv import open_csv_writer
+from pankti.organisation.importing.drafts import Remark
 from pankti.organisation.importing.reasons import say
-from pankti.organisation.importing.rows import Remark
 
 
 class RejectFile:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import orjson
 
 from pankti.organisation.importing.coordinates import INDIA, Unreadable, read_point
+from pankti.organisation.importing.drafts import Above, Draft, Remark, unit_key
 from pankti.organisation.importing.mapping import AUTO, Mapping, Template, UnitSpec
 from pankti.organisation.importing.shape import Shape
 from pankti.organisation.importing.tables import MAX_CELL
@@ -16,45 +15,6 @@ from pankti.organisation.importing.values import Env, Lookup, Row, Values, fill,
 
 _REMEMBERED = 50_000
 FORMULA = ("=", "+", "-", "@")
-
-
-def unit_key(source: str, level: str, code: str) -> str:
-    """The import key as one UUID text; the database makes the same by ``md5``."""
-    return hashlib.md5(f"{source}\x1f{level}\x1f{code}".encode(), usedforsecurity=False).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Why a row, or one cell of it, was not taken. ``reason`` is a stable word (``reasons.py`` has the sentence)."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-    is_rejected: bool
-    extra: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A unit as a list has it. ``parents``: by tree number the parent's key, or None to hang at the top.
-
-    ``parent_codes``: where the list names a parent's code without its level.
-    """
-
-    row: int
-    is_own: bool
-    level: str
-    source: str
-    code: str
-    key: str
-    names: str
-    is_named: bool
-    latitude: float | None
-    longitude: float | None
-    traits: str
-    parents: dict[int, str | None]
-    parent_codes: dict[int, str] = field(default_factory=dict)
 
 
 class _Rejected(Exception):
@@ -137,7 +97,17 @@ class RowReader:
             parent_codes=codes,
         )
 
-    def _read_above(self, row: int, cells: Row) -> tuple[tuple[tuple[str, str], ...], list[Draft | Remark]]:
+    def peek(self, row: int, cells: Row) -> Above | None:
+        """What stands above the row's own unit, which itself is not read; None where that cannot be taken."""
+        try:
+            above, drafts = self._read_above(row, cells)
+        except _Rejected:
+            return None
+        parents = self._parents_of(above, self._own.level)
+        loose = any(key is None and self.shape.trees[n].ranks.get(self._own.level, 0) > 0 for n, key in parents.items())
+        return Above(drafts, loose)
+
+    def _read_above(self, row: int, cells: Row) -> tuple[tuple[tuple[str, str], ...], list[Draft]]:
         """The (level, key) of every upper unit that the row names, and drafts of those not given out yet."""
         count = len(cells)
         signature = tuple([cells[place] if place < count else "" for place in self._upper_places])
@@ -156,7 +126,7 @@ class RowReader:
             key = unit_key(source, spec.level, code)
             found.append((spec.level, key))
             pieces.append((spec, source, code, key))
-        drafts: list[Draft | Remark] = []
+        drafts: list[Draft] = []
         above = tuple(found)
         for spec, source, code, key in pieces:
             if key in self._emitted:

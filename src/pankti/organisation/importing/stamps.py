@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
+from pankti.organisation.importing.drafts import Draft
 from pankti.organisation.importing.mapping import Mapping
 from pankti.organisation.importing.plan import Plan, Source
-from pankti.organisation.importing.rows import Draft
 from pankti.organisation.importing.shape import Shape
 
 READING = "1"

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """``is_new``: no unit of the list is known yet. ``by_code``: parents stand in ``found`` by their codes.
+    """``is_new``: no unit of the list is known yet. ``by_code``, ``by_key``: how rows name their parents.
 
+    By code they stand in the table ``found``, by key in ``item``.
     ``earlier``: the bits of the trees that were placed before this one, where new units are made already.
     """
 
     is_new: bool = False
     by_code: bool = False
+    by_key: bool = True
     earlier: int = 0
 
 
