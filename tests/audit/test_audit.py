@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
@@ -17,7 +19,7 @@ from pankti.base.ids import new_id
 pytestmark = pytest.mark.django_db
 
 
-def make_event(actor: Actor, **details: object) -> Event:
+def make_event(actor: Actor, **details: Any) -> Event:
     record(actor=actor, type="access.device.signed_in", subject_kind="person", subject_id=actor.person_id, **details)
     return Event.objects.latest("at")
 

@@ -22,7 +22,15 @@ from pankti.people.models import Person
 
 BEGAN_ON = date(2026, 1, 1)
 BEGAN_AT = datetime(2026, 1, 1, tzinfo=UTC)
-RIGHTS = ("directive.issue", "directive.view", "answer.give", "people.view", "people.manage", "organisation.manage")
+RIGHTS = (
+    "directive.issue",
+    "directive.view",
+    "answer.give",
+    "audit.view",
+    "people.view",
+    "people.manage",
+    "organisation.manage",
+)
 
 
 def make_scheme(*, levels: tuple[str, ...] = ("top", "middle", "last"), tree: str = "main") -> Tree:

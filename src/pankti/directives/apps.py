@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from pankti.audit.types import register
+from pankti.audit.types import register, register_subjects
 from pankti.base.shell import NavItem, register_nav
 from pankti.directives.events import EVENTS
 
@@ -11,10 +11,12 @@ class DirectivesConfig(AppConfig):
     label = "directives"
 
     def ready(self) -> None:
+        from pankti.directives.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
         from pankti.directives.sync import SOURCE  # noqa: PLC0415 - models are ready only now
         from pankti.fieldsync.registry import register_source  # noqa: PLC0415
 
         register(*EVENTS)
+        register_subjects(*SUBJECTS)
         register_source(SOURCE)
         register_nav(
             NavItem(_("Directives"), "directives:list", order=10, right="directive.view", icon="megaphone"),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from pankti.audit.types import register
+from pankti.audit.types import register, register_subjects
 from pankti.organisation.events import TYPES
 from pankti.organisation.merging import HOLDINGS
 from pankti.people.merging import register_holding
@@ -11,5 +11,8 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
+        from pankti.organisation.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
+
         register(*TYPES)
+        register_subjects(*SUBJECTS)
         register_holding(*HOLDINGS)

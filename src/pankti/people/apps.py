@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register as register_check
 
-from pankti.audit.types import register
+from pankti.audit.types import register, register_subjects
 from pankti.people.checks import check_field_keys
 from pankti.people.events import EVENTS
 
@@ -11,5 +11,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from pankti.people.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
+
         register(*EVENTS)
+        register_subjects(*SUBJECTS)
         register_check(check_field_keys, deploy=True)

@@ -8,9 +8,18 @@ from pankti.base.actor import Actor
 
 
 def record(
-    *, actor: Actor, type: str, subject_kind: str = "", subject_id: UUID | None = None, **details: object
+    *,
+    actor: Actor,
+    type: str,
+    subject_kind: str = "",
+    subject_id: UUID | None = None,
+    path: str = "",
+    **details: object,
 ) -> None:
     """Write one event inside the caller's transaction. ``details`` are plain JSON values, never phone numbers.
+
+    ``path``: where in the main tree the subject lies, so that those who reach it can read the event. For a unit, a
+    person, an appointment, a device or an invitation the database fills it in itself.
 
     Raises KeyError for a type that no room registered.
     """
@@ -22,5 +31,6 @@ def record(
         address=actor.address,
         subject_kind=subject_kind,
         subject_id=subject_id,
+        path=path,
         details=details,
     )

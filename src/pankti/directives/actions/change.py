@@ -59,6 +59,7 @@ def correct_directive(*, actor: Actor, directive_id: UUID, corrected: Corrected)
         type="directives.directive.corrected",
         subject_kind="directive",
         subject_id=directive.id,
+        path=path_of_unit(directive.by_unit_id),
         version=directive.version,
     )
     correct_dispatch(
@@ -96,6 +97,7 @@ def withdraw_directive(*, actor: Actor, directive_id: UUID, reason: str) -> None
         type="directives.directive.withdrawn",
         subject_kind="directive",
         subject_id=directive.id,
+        path=path_of_unit(directive.by_unit_id),
         reason=directive.end_reason,
     )
     content = get_dispatch(directive.id).payload

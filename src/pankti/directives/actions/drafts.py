@@ -11,7 +11,7 @@ from pankti.base.errors import OutOfReach
 from pankti.cascade.audience import audience_to_json
 from pankti.directives.errors import AlreadyIssued, TooManyFiles
 from pankti.directives.models import Directive
-from pankti.directives.queries.senders import get_sender, person_of
+from pankti.directives.queries.senders import find_path, get_sender, person_of
 from pankti.directives.types import Attached, DirectiveState, Draft
 
 FILE_LIMIT = 5
@@ -29,7 +29,13 @@ def save_draft(*, actor: Actor, draft: Draft) -> None:
     kept = Directive.objects.select_for_update().filter(id=draft.id).first()
     if kept is None:
         kept = Directive(id=draft.id, author_id=person_of(actor), created_at=now())
-        record(actor=actor, type="directives.draft.begun", subject_kind="directive", subject_id=draft.id)
+        record(
+            actor=actor,
+            type="directives.draft.begun",
+            subject_kind="directive",
+            subject_id=draft.id,
+            path=sender.path,
+        )
     elif kept.author_id != actor.person_id:
         raise OutOfReach
     elif kept.state != DirectiveState.DRAFT:
@@ -53,7 +59,13 @@ def delete_draft(*, actor: Actor, directive_id: UUID) -> None:
     if kept.state != DirectiveState.DRAFT:
         raise AlreadyIssued
     kept.delete()
-    record(actor=actor, type="directives.draft.deleted", subject_kind="directive", subject_id=directive_id)
+    record(
+        actor=actor,
+        type="directives.draft.deleted",
+        subject_kind="directive",
+        subject_id=directive_id,
+        path=find_path(kept.by_unit_id),
+    )
 
 
 def check_files(attachments: tuple[Attached, ...]) -> None:

@@ -10,6 +10,7 @@ from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
 from pankti.cascade.actions.changes import next_change_no
 from pankti.directives.models import Directive, Escalation, ReminderRule
+from pankti.directives.queries.senders import find_path
 from pankti.directives.types import DirectiveState, RuleKind
 
 STALE = timedelta(days=7)
@@ -33,7 +34,7 @@ def _fire(rule: ReminderRule) -> int:
         due = due.filter(deadline_at__gt=at)  # too late to remind
     due = due.filter(issued_at__lt=F("deadline_at") + lead)  # the moment lay before the issue
     fired = 0
-    for directive in due.only("id", "deadline_at").order_by("deadline_at")[:1000]:
+    for directive in due.only("id", "deadline_at", "by_unit_id").order_by("deadline_at")[:1000]:
         if directive.deadline_at is not None:
             fired += _fire_once(rule, directive, at_due=directive.deadline_at + lead)
     return fired
@@ -57,6 +58,7 @@ def _fire_once(rule: ReminderRule, directive: Directive, *, at_due: datetime) ->
             type="directives.rule.fired",
             subject_kind="directive",
             subject_id=directive.id,
+            path=find_path(directive.by_unit_id),
             kind=rule.kind,
             hours=rule.hours,
         )

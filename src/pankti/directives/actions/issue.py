@@ -54,6 +54,7 @@ def issue_directive(*, actor: Actor, directive_id: UUID) -> None:
         type="directives.directive.issued",
         subject_kind="directive",
         subject_id=directive.id,
+        path=sender.path,
         roots=len(audience.roots),
     )
     issue_dispatch(

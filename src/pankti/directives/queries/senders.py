@@ -49,6 +49,11 @@ def path_of_unit(unit_id: UUID) -> str:
     return path
 
 
+def find_path(unit_id: UUID) -> str:
+    """As ``path_of_unit``; empty for a unit that hangs there no more."""
+    return _paths_of([unit_id]).get(unit_id, "")
+
+
 def post_names_of(appointment_id: UUID | None) -> Words:
     """The post of an appointment, ended ones too."""
     found = None if appointment_id is None else _appointment(appointment_id)
