@@ -218,3 +218,31 @@ class StillHeld(DomainError):
     code = "still_held"
     status = 409
     sentence = _("%(count)s people hold this now. End their appointments first, or hand them over.")
+
+
+class PlanFaulty(DomainError):
+    code = "plan_faulty"
+    sentence = _("The plan cannot be carried out as it stands: %(first)s")
+
+
+class PlanNotOpen(DomainError):
+    code = "plan_not_open"
+    status = 409
+    sentence = _("This plan is approved, applied or discarded already and is not changed any more.")
+
+
+class PlanNotApproved(DomainError):
+    code = "plan_not_approved"
+    status = 409
+    sentence = _("Only an approved plan is applied. Have it approved first.")
+
+
+class PlanNotApplied(DomainError):
+    code = "plan_not_applied"
+    status = 409
+    sentence = _("Only what was applied can be undone.")
+
+
+class CodesUnknown(DomainError):
+    code = "codes_unknown"
+    sentence = _("No unit within your reach has the code %(codes)s. Nothing of the list was taken.")

@@ -55,6 +55,26 @@ OVERFULL_SET = EventType(
     "organisation.overfull.set", _("More holders than the set strength are allowed: %(allowed)s."), Erasure.KEEP
 )
 
+PLAN_SAVED = EventType(
+    "organisation.plan.saved", _("Worked on the reorganisation “%(title)s”: %(steps)s steps."), Erasure.KEEP
+)
+PLAN_APPROVED = EventType(
+    "organisation.plan.approved", _("Approved the reorganisation “%(title)s” for %(on)s."), Erasure.KEEP
+)
+PLAN_RECALLED = EventType(
+    "organisation.plan.recalled", _("Took the approval of the reorganisation “%(title)s” back."), Erasure.KEEP
+)
+PLAN_DISCARDED = EventType("organisation.plan.discarded", _("Discarded the reorganisation “%(title)s”."), Erasure.KEEP)
+PLAN_APPLIED = EventType(
+    "organisation.plan.applied",
+    _("Applied the reorganisation “%(title)s”: %(opened)s opened, %(moved)s moved, %(closed)s closed."),
+    Erasure.KEEP,
+)
+PLAN_FAILED = EventType(
+    "organisation.plan.failed", _("The reorganisation “%(title)s” could not be applied: %(why)s"), Erasure.KEEP
+)
+REORGANISING = (PLAN_SAVED, PLAN_APPROVED, PLAN_RECALLED, PLAN_DISCARDED, PLAN_APPLIED, PLAN_FAILED)
+
 TYPES = (
     SCHEME_LOADED,
     UNITS_IMPORTED,
@@ -71,4 +91,5 @@ TYPES = (
     WING_SAVED,
     STRENGTH_SET,
     OVERFULL_SET,
+    *REORGANISING,
 )

@@ -6,6 +6,7 @@ from django.db.models import CompositePrimaryKey, F, Q
 
 from pankti.base.clock import now
 from pankti.base.ids import new_id
+from pankti.organisation.reorganising.steps import PlanState
 
 
 class ActorClass(models.TextChoices):
@@ -282,3 +283,64 @@ class Residence(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["path"], name="organisation_residence_path")]
+
+
+class UnitName(models.Model):
+    """What a unit was called until ``ended_on`` (exclusive). Today's name stands in the unit itself."""
+
+    pk = CompositePrimaryKey("unit", "ended_on")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    names = models.JSONField()
+    ended_on = models.DateField()
+
+
+class Succession(models.Model):
+    """A unit went on as another from that day: merged into it, split into it, or carried into another cell."""
+
+    pk = CompositePrimaryKey("unit", "heir", "on")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    heir = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    on = models.DateField()
+    plan = models.ForeignKey("Plan", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+
+class Plan(models.Model):
+    """A reorganisation: steps that are prepared together, previewed, and applied at once on their day.
+
+    ``done`` is what the application did, step by step, so that a new plan can undo it.
+    ``refusal`` says why a plan that was due could not be applied.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    title = models.TextField()
+    on = models.DateField()
+    is_backdated = models.BooleanField(default=False)
+    state = models.TextField(default=PlanState.DRAFT)
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    path = models.TextField(default="", db_collation="C")  # of the main tree: above all that the plan names
+    made_at = models.DateTimeField(default=now)
+    made_by = models.UUIDField(null=True)  # a person; null: the system
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.UUIDField(null=True)
+    begun_at = models.DateTimeField(null=True)  # when somebody last began to apply it
+    applied_at = models.DateTimeField(null=True)
+    refusal = models.TextField(default="")
+    done = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in PlanState]), name="organisation_plan_state"
+            ),
+        ]
+        indexes = [models.Index(fields=["on"], condition=Q(state="approved"), name="organisation_plan_due")]
+
+
+class PlanStep(models.Model):
+    """One step of a plan, as data (``reorganising.steps``)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    place = models.IntegerField()
+    body = models.JSONField()
