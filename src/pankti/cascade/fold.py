@@ -89,6 +89,49 @@ _LINES = """
 """
 
 
+# Adds the differences in ``moved`` to the tallies and times of all units above; the last part of a WITH.
+TELL = f"""
+    lines AS MATERIALIZED ({_LINES}),
+    places AS MATERIALIZED (
+        SELECT l.along, l.path, a.unit_id, a.level_id = ANY(%(above_cells)s) AS is_above
+        FROM (SELECT DISTINCT along, path FROM lines ORDER BY along, path) l
+        JOIN organisation_placement a ON a.tree_id = l.along AND a.path = l.path AND a.ended_on IS NULL
+    ),
+    counted AS (
+        INSERT INTO cascade_tally AS t
+            (cell, dispatch_id, asked, unit_id, seen, acknowledged, refused, done, settled, late)
+        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, sum(v.seen),
+               sum(v.acknowledged), sum(v.refused), sum(v.done), sum(v.settled), sum(v.late)
+        FROM (SELECT along, path, cell, dispatch_id, asked, sum(seen) AS seen, sum(acknowledged) AS acknowledged,
+                     sum(refused) AS refused, sum(done) AS done, sum(settled) AS settled, sum(late) AS late
+              FROM lines GROUP BY 1, 2, 3, 4, 5) v
+        JOIN places p USING (along, path)
+        WHERE (v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late) <> (0, 0, 0, 0, 0, 0)
+        GROUP BY 1, 2, 3, 4
+        ON CONFLICT (cell, dispatch_id, asked, unit_id) DO UPDATE SET
+            seen = t.seen + excluded.seen, acknowledged = t.acknowledged + excluded.acknowledged,
+            refused = t.refused + excluded.refused, done = t.done + excluded.done,
+            settled = t.settled + excluded.settled, late = t.late + excluded.late
+        RETURNING 1
+    ),
+    timed AS (
+        INSERT INTO cascade_tallytime AS t (cell, dispatch_id, asked, unit_id, bucket, n)
+        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, v.bucket, sum(v.n)
+        FROM (SELECT along, path, cell, dispatch_id, asked, bucket, sum(n) AS n FROM (
+                  SELECT along, path, cell, dispatch_id, asked, bucket, 1 AS n FROM lines
+                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND bucket IS NOT NULL
+                  UNION ALL
+                  SELECT along, path, cell, dispatch_id, asked, old_bucket, -1 FROM lines
+                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND old_bucket IS NOT NULL) b
+              GROUP BY 1, 2, 3, 4, 5, 6) v
+        JOIN places p USING (along, path)
+        GROUP BY 1, 2, 3, 4, 5
+        ON CONFLICT (cell, dispatch_id, asked, unit_id, bucket) DO UPDATE SET n = t.n + excluded.n
+        RETURNING 1
+    )
+"""
+
+
 # A subject that a reorganisation took out of its dispatch's roots keeps its standing and is tallied nowhere: it is
 # not expected any more either. Asked of all when a dispatch is folded anew.
 _STILL_ADDRESSED = """
@@ -193,43 +236,6 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
         FROM changed c
         {_STILL_ADDRESSED if is_anew else _SURELY_ADDRESSED}
     ),
-    lines AS MATERIALIZED ({_LINES}),
-    places AS MATERIALIZED (
-        SELECT l.along, l.path, a.unit_id, a.level_id = ANY(%(above_cells)s) AS is_above
-        FROM (SELECT DISTINCT along, path FROM lines ORDER BY along, path) l
-        JOIN organisation_placement a ON a.tree_id = l.along AND a.path = l.path AND a.ended_on IS NULL
-    ),
-    counted AS (
-        INSERT INTO cascade_tally AS t
-            (cell, dispatch_id, asked, unit_id, seen, acknowledged, refused, done, settled, late)
-        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, sum(v.seen),
-               sum(v.acknowledged), sum(v.refused), sum(v.done), sum(v.settled), sum(v.late)
-        FROM (SELECT along, path, cell, dispatch_id, asked, sum(seen) AS seen, sum(acknowledged) AS acknowledged,
-                     sum(refused) AS refused, sum(done) AS done, sum(settled) AS settled, sum(late) AS late
-              FROM lines GROUP BY 1, 2, 3, 4, 5) v
-        JOIN places p USING (along, path)
-        WHERE (v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late) <> (0, 0, 0, 0, 0, 0)
-        GROUP BY 1, 2, 3, 4
-        ON CONFLICT (cell, dispatch_id, asked, unit_id) DO UPDATE SET
-            seen = t.seen + excluded.seen, acknowledged = t.acknowledged + excluded.acknowledged,
-            refused = t.refused + excluded.refused, done = t.done + excluded.done,
-            settled = t.settled + excluded.settled, late = t.late + excluded.late
-        RETURNING 1
-    ),
-    timed AS (
-        INSERT INTO cascade_tallytime AS t (cell, dispatch_id, asked, unit_id, bucket, n)
-        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, v.bucket, sum(v.n)
-        FROM (SELECT along, path, cell, dispatch_id, asked, bucket, sum(n) AS n FROM (
-                  SELECT along, path, cell, dispatch_id, asked, bucket, 1 AS n FROM lines
-                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND bucket IS NOT NULL
-                  UNION ALL
-                  SELECT along, path, cell, dispatch_id, asked, old_bucket, -1 FROM lines
-                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND old_bucket IS NOT NULL) b
-              GROUP BY 1, 2, 3, 4, 5, 6) v
-        JOIN places p USING (along, path)
-        GROUP BY 1, 2, 3, 4, 5
-        ON CONFLICT (cell, dispatch_id, asked, unit_id, bucket) DO UPDATE SET n = t.n + excluded.n
-        RETURNING 1
-    )
+    {TELL}
     SELECT (SELECT count(*) FROM batch), (SELECT max(seq) FROM batch), (SELECT count(*) FROM stood)
     """

@@ -80,6 +80,7 @@ def count_shape(*, shape_id: UUID) -> int:
         if shape.tree != main:
             cursor.execute(_ALONG_OTHER, {**params, "own": own})
         changed = _replace(cursor, params)
+        cursor.execute("DROP TABLE counted, fresh")  # several shapes may be counted in one transaction
     FoldPosition.objects.select_for_update().get_or_create(id=1)  # the roll-up's lock: no advance goes on beside us
     Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
     if shape.counted_epoch is not None and shape.counted_epoch != epoch:

@@ -138,7 +138,7 @@ def _run(batch: str, params: dict[str, Any]) -> tuple[Any, ...]:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(
             fold_sql(batch, is_anew=batch == ANSWERS_OF_DISPATCH),
-            {**params, "main": main_tree(), "above_cells": _levels_above_cells()},
+            {**params, "main": main_tree(), "above_cells": levels_above_cells()},
         )
         row = cursor.fetchone()
     return tuple(row)
@@ -156,7 +156,7 @@ def _follow_cluster(position: FoldPosition) -> None:
         position.save(update_fields=["cluster"])
 
 
-def _levels_above_cells() -> list[str]:
+def levels_above_cells() -> list[str]:
     """The levels whose units belong to no cell: those that stand over the cell level in some tree."""
     return list(
         TreeLevel.objects.filter(
