@@ -59,7 +59,7 @@ class Door:
     right: str = ""
     sample: Sample = field(default_factory=dict)
     why: str = ""
-    only: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
     """Of those above who have the right, the ones to whom this one is open (a draft is its writer's)."""
     also: tuple[str, ...] = ()
     """Of those without the right, the ones to whom it is open all the same. Say why in ``why``."""
@@ -191,7 +191,9 @@ DOORS: dict[str, Door] = {
     "console/invitations/": holder("people.manage"),
     "console/invitations/new/": holder("people.manage", "GET", "POST"),
     "console/invitations/<uuid:invitation_id>/revoke/": holder("people.manage", "POST", invitation_id=invited),
-    "console/invitations/<uuid:invitation_id>/undo/": holder("people.manage", "GET", "POST", invitation_id=invited),
+    "console/invitations/<uuid:invitation_id>/undo/": only(  # nobody has taken it: there is nothing to undo
+        [], holder("people.manage", "GET", "POST", invitation_id=invited)
+    ),
     "i/<str:token>/": anyone("the link of an invitation: the same answer to all"),
     "invitation/": anyone("whoever holds an invitation's link; limits in access.limits", "GET", "POST"),
     "invitation/take/": anyone("as above: name, number and its code", "POST"),

@@ -20,6 +20,6 @@ def test_the_tests_own_nothing_and_bypass_nothing() -> None:
                    (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid AND c.relpersistence = 'p')
             FROM pg_roles r WHERE rolname = current_user
             """,
-            [owner],
+            [str(owner)],
         )
         assert cursor.fetchone() == (serving, False, False, 0)
