@@ -44,8 +44,9 @@ NEW_ANSWERS = """
 """
 
 ANSWERS_OF_DISPATCH = """
-    SELECT a.* FROM cascade_answer a WHERE a.dispatch_id = %(dispatch)s AND a.seq <= %(seq)s
+    SELECT a.* FROM cascade_answer a WHERE a.dispatch_id = %(dispatch)s AND a.seq > %(from)s AND a.seq <= %(seq)s
 """
+"""What was said since the dispatch was issued, by the index of the roll-up: none is needed on the dispatch."""
 
 _KEY = "cell, dispatch_id, asked, subject_id"
 
@@ -65,18 +66,17 @@ def _deltas(was: str, now: str) -> str:
     )
 
 
-# One line per ancestor of each moved subject. A dispatch in another tree than the main one is tallied along both;
-# a unit that is an ancestor in both (a state, an assembly) counts once. ``is_near``: the subject's own parent, whose
-# few times are read from the standings themselves (``queries.tallies.get_times``) and not kept twice.
-_LINES = """
-        SELECT m.*, %(main)s AS along, left(p.path, 5 * k) AS path, m.own = 1 AND k = length(p.path) / 5 - 1 AS is_near
-        FROM moved m
-        JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = %(main)s AND p.ended_on IS NULL,
-             generate_series(1, length(p.path) / 5 - m.own) k
-        UNION ALL
-        SELECT m.*, m.tree, a.path, m.own = 1 AND k = length(p.path) / 5 - 1 AND NOT EXISTS (
+_OF = "cell, dispatch_id, asked"
+_COUNTS = "seen, acknowledged, refused, done, settled, late"
+_SUMS = ", ".join(f"sum({name})::int AS {name}" for name in _COUNTS.split(", "))
+
+# The lines of what moved in another tree than the main one: such a dispatch is tallied along both, and a unit that is
+# an ancestor in both (a state, an assembly) counts once. ``is_near``: the subject's own parent, whose few times are
+# read from the standings themselves (``queries.tallies.get_times``) and not kept twice.
+_ELSEWHERE = """
+        SELECT m.*, a.path, m.own = 1 AND k = length(p.path) / 5 - 1 AND NOT EXISTS (
                    SELECT 1 FROM organisation_placement h
-                   WHERE h.unit_id = a.unit_id AND h.tree_id = %(main)s AND h.ended_on IS NULL)
+                   WHERE h.unit_id = a.unit_id AND h.tree_id = %(main)s AND h.ended_on IS NULL) AS is_near
         FROM moved m
         JOIN organisation_placement p ON p.unit_id = m.unit_id AND p.tree_id = m.tree AND p.ended_on IS NULL
         CROSS JOIN LATERAL generate_series(1, length(p.path) / 5 - m.own) k
@@ -88,23 +88,56 @@ _LINES = """
               AND q.path >= o.path AND q.path < o.path || 'g')
 """
 
+# Along the main tree the differences are added up at the subjects' parents, then at the parents' own, and only then
+# carried to the top: subjects that answer together lie together, so few lines climb.
+_LINES = f"""
+        SELECT %(main)s AS along, path, {_OF}, {_COUNTS} FROM parents
+        UNION ALL
+        SELECT %(main)s, left(path, 5 * k), {_OF}, {_COUNTS}
+        FROM (SELECT left(path, -5) AS path, {_OF}, {_SUMS} FROM parents GROUP BY 1, 2, 3, 4) g,
+             generate_series(1, length(path) / 5) k
+        UNION ALL
+        SELECT tree, path, {_OF}, {_COUNTS} FROM elsewhere
+"""
+_IN_BUCKETS = """
+        CROSS JOIN LATERAL (VALUES (m.bucket, 1), (m.old_bucket, -1)) b(in_bucket, n)
+        WHERE m.bucket IS DISTINCT FROM m.old_bucket AND b.in_bucket IS NOT NULL
+"""
+_TIMES = f"""
+        SELECT %(main)s AS along, left(path, 5 * k) AS path, {_OF}, in_bucket, n
+        FROM (SELECT left(m.path, length(m.path) - 10 * m.own) AS path, {_OF}, b.in_bucket, sum(b.n)::int AS n
+              FROM placed m {_IN_BUCKETS} GROUP BY 1, 2, 3, 4, 5) g, generate_series(1, length(path) / 5) k
+        UNION ALL
+        SELECT m.tree, m.path, {_OF}, b.in_bucket, b.n FROM elsewhere m {_IN_BUCKETS} AND NOT m.is_near
+"""
 
-# Adds the differences in ``moved`` to the tallies and times of all units above; the last part of a WITH.
+
+# Adds the differences in ``moved`` to the tallies and times of all units above; the last part of a WITH. LIMIT 1 has
+# the few looked up by their keys, where the planner would rather read a whole tree.
 TELL = f"""
+    placed AS MATERIALIZED (
+        SELECT m.*, p.path FROM moved m
+        CROSS JOIN LATERAL (SELECT q.path FROM organisation_placement q
+                            WHERE q.unit_id = m.unit_id AND q.tree_id = %(main)s AND q.ended_on IS NULL LIMIT 1) p
+        WHERE length(p.path) > 5 * m.own
+    ),
+    parents AS MATERIALIZED (
+        SELECT left(path, length(path) - 5 * own) AS path, {_OF}, {_SUMS} FROM placed GROUP BY 1, 2, 3, 4
+    ),
+    elsewhere AS MATERIALIZED ({_ELSEWHERE}),
     lines AS MATERIALIZED ({_LINES}),
     places AS MATERIALIZED (
         SELECT l.along, l.path, a.unit_id, a.level_id = ANY(%(above_cells)s) AS is_above
-        FROM (SELECT DISTINCT along, path FROM lines ORDER BY along, path) l
-        JOIN organisation_placement a ON a.tree_id = l.along AND a.path = l.path AND a.ended_on IS NULL
+        FROM (SELECT DISTINCT along, path FROM lines) l
+        CROSS JOIN LATERAL (SELECT q.unit_id, q.level_id FROM organisation_placement q
+                            WHERE q.tree_id = l.along AND q.path = l.path AND q.ended_on IS NULL LIMIT 1) a
     ),
     counted AS (
         INSERT INTO cascade_tally AS t
             (cell, dispatch_id, asked, unit_id, seen, acknowledged, refused, done, settled, late)
         SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, sum(v.seen),
                sum(v.acknowledged), sum(v.refused), sum(v.done), sum(v.settled), sum(v.late)
-        FROM (SELECT along, path, cell, dispatch_id, asked, sum(seen) AS seen, sum(acknowledged) AS acknowledged,
-                     sum(refused) AS refused, sum(done) AS done, sum(settled) AS settled, sum(late) AS late
-              FROM lines GROUP BY 1, 2, 3, 4, 5) v
+        FROM (SELECT along, path, {_OF}, {_SUMS} FROM lines GROUP BY 1, 2, 3, 4, 5) v
         JOIN places p USING (along, path)
         WHERE (v.seen, v.acknowledged, v.refused, v.done, v.settled, v.late) <> (0, 0, 0, 0, 0, 0)
         GROUP BY 1, 2, 3, 4
@@ -116,13 +149,8 @@ TELL = f"""
     ),
     timed AS (
         INSERT INTO cascade_tallytime AS t (cell, dispatch_id, asked, unit_id, bucket, n)
-        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, v.bucket, sum(v.n)
-        FROM (SELECT along, path, cell, dispatch_id, asked, bucket, sum(n) AS n FROM (
-                  SELECT along, path, cell, dispatch_id, asked, bucket, 1 AS n FROM lines
-                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND bucket IS NOT NULL
-                  UNION ALL
-                  SELECT along, path, cell, dispatch_id, asked, old_bucket, -1 FROM lines
-                  WHERE NOT is_near AND bucket IS DISTINCT FROM old_bucket AND old_bucket IS NOT NULL) b
+        SELECT CASE WHEN p.is_above THEN 0 ELSE v.cell END, v.dispatch_id, v.asked, p.unit_id, v.in_bucket, sum(v.n)
+        FROM (SELECT along, path, {_OF}, in_bucket, sum(n)::int AS n FROM ({_TIMES}) b
               GROUP BY 1, 2, 3, 4, 5, 6) v
         JOIN places p USING (along, path)
         GROUP BY 1, 2, 3, 4, 5
@@ -170,14 +198,15 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
     WITH batch AS MATERIALIZED ({batch}),
     grouped AS (
         SELECT b.*, d.settle_rank, d.deadline_at, d.tree, d.subject_kind,
-               coalesce(min(b.received_at) OVER subject < d.recheck_before, false) AS is_doubtful,
+               coalesce(min(b.received_at) OVER best < d.recheck_before, false) AS is_doubtful,
                d.asked_ats[array_position(d.asked_versions, b.asked)] AS asked_at,
-               max(b.round) OVER subject AS top_round,
-               min(b.counted_at) FILTER (WHERE b.rank >= {Rank.ACKNOWLEDGED:d}) OVER subject AS acknowledged_at,
-               row_number() OVER (PARTITION BY b.cell, b.dispatch_id, b.asked, b.subject_id
-                                  ORDER BY b.round DESC, b.rank DESC, b.counted_at, b.id) AS place
+               first_value(b.round) OVER best AS top_round,
+               min(b.counted_at) FILTER (WHERE b.rank >= {Rank.ACKNOWLEDGED:d}) OVER best AS acknowledged_at,
+               row_number() OVER best AS place
         FROM batch b JOIN cascade_dispatch d ON d.id = b.dispatch_id
-        WINDOW subject AS (PARTITION BY b.cell, b.dispatch_id, b.asked, b.subject_id)
+        WINDOW best AS (PARTITION BY b.cell, b.dispatch_id, b.asked, b.subject_id
+                        ORDER BY b.round DESC, b.rank DESC, b.counted_at, b.id
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ),
     fresh AS (
         SELECT * FROM (
@@ -202,7 +231,10 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
                     WHEN f.round < s.round THEN s.settled_at
                     ELSE least(f.settled_at, s.settled_at) END AS settled_at
         FROM fresh f
-        LEFT JOIN cascade_standing s USING ({_KEY})
+        LEFT JOIN LATERAL (  -- one by one by the key, never a walk through all that stands
+            SELECT * FROM cascade_standing t
+            WHERE t.cell = f.cell AND t.dispatch_id = f.dispatch_id AND t.asked = f.asked
+              AND t.subject_id = f.subject_id LIMIT 1) s ON true
         CROSS JOIN LATERAL (SELECT s.subject_id IS NULL
             OR (f.round, f.rank) > (s.round, s.rank)
             OR ((f.round, f.rank) = (s.round, s.rank) AND (f.counted_at, f.id) < (s.said_at, s.answer_id)) AS won) w
@@ -215,16 +247,22 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
            OR m.acknowledged_at IS DISTINCT FROM m.old_acknowledged_at
            OR m.settled_at IS DISTINCT FROM m.old_settled_at
     ),
-    stood AS (
-        INSERT INTO cascade_standing AS s ({_KEY}, unit_id, version, round, rank, answer_id, appointment_id, said_at,
+    began AS (  -- nobody else writes standings meanwhile (the position is locked), so what is new is new
+        INSERT INTO cascade_standing ({_KEY}, unit_id, version, round, rank, answer_id, appointment_id, said_at,
                                       acknowledged_at, settled_at, is_late, bucket, fold_no)
         SELECT {_KEY}, unit_id, version, round, rank, answer_id, appointment_id, said_at,
-               acknowledged_at, settled_at, is_late, bucket, %(fold_no)s FROM changed
-        ON CONFLICT ({_KEY}) DO UPDATE SET
-            version = excluded.version, round = excluded.round, rank = excluded.rank,
-            answer_id = excluded.answer_id, appointment_id = excluded.appointment_id, said_at = excluded.said_at,
-            acknowledged_at = excluded.acknowledged_at, settled_at = excluded.settled_at,
-            is_late = excluded.is_late, bucket = excluded.bucket, fold_no = excluded.fold_no
+               acknowledged_at, settled_at, is_late, bucket, %(fold_no)s FROM changed WHERE is_new
+        RETURNING 1
+    ),
+    went_on AS (
+        UPDATE cascade_standing s SET
+            version = c.version, round = c.round, rank = c.rank,
+            answer_id = c.answer_id, appointment_id = c.appointment_id, said_at = c.said_at,
+            acknowledged_at = c.acknowledged_at, settled_at = c.settled_at,
+            is_late = c.is_late, bucket = c.bucket, fold_no = %(fold_no)s
+        FROM changed c
+        WHERE NOT c.is_new AND s.cell = c.cell AND s.dispatch_id = c.dispatch_id AND s.asked = c.asked
+          AND s.subject_id = c.subject_id
         RETURNING 1
     ),
     moved AS MATERIALIZED (
@@ -237,5 +275,6 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
         {_STILL_ADDRESSED if is_anew else _SURELY_ADDRESSED}
     ),
     {TELL}
-    SELECT (SELECT count(*) FROM batch), (SELECT max(seq) FROM batch), (SELECT count(*) FROM stood)
+    SELECT (SELECT count(*) FROM batch), (SELECT max(seq) FROM batch),
+           (SELECT count(*) FROM began) + (SELECT count(*) FROM went_on)
     """

@@ -114,7 +114,10 @@ def _advance(position: FoldPosition, epoch: int, dispatch_id: UUID, seq: int) ->
     for model in (TallyTime, Tally, Standing):
         model.objects.filter(dispatch_id=dispatch_id).delete()
     fold_no = position.fold_no + 1
-    read, _last, changed = _run(ANSWERS_OF_DISPATCH, {"seq": seq, "dispatch": dispatch_id, "fold_no": fold_no})
+    read, _last, changed = _run(
+        ANSWERS_OF_DISPATCH,
+        {"from": dispatch.answers_from, "seq": seq, "dispatch": dispatch_id, "fold_no": fold_no},
+    )
     position.fold_no = fold_no
     position.save(update_fields=["fold_no"])
     if dispatch.tallied_epoch != epoch:
@@ -135,7 +138,7 @@ def tree_epoch() -> int:
 def _run(batch: str, params: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         # The commit waits for the disk: a phone may read the fold's number at once, and a crash must not take it back.
-        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
         cursor.execute(
             fold_sql(batch, is_anew=batch == ANSWERS_OF_DISPATCH),
             {**params, "main": main_tree(), "above_cells": levels_above_cells()},
