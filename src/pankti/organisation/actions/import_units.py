@@ -24,7 +24,7 @@ from pankti.organisation.actions.merge_staged import (
 from pankti.organisation.actions.place_units import place_staged
 from pankti.organisation.actions.recognise_lists import recognise_lists
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
-from pankti.organisation.actions.resolve_parents import resolve_parents
+from pankti.organisation.actions.resolve_parents import resolve_parents, settle_keys
 from pankti.organisation.actions.stage_lists import ListStager
 from pankti.organisation.actions.tops import find_top
 from pankti.organisation.events import UNITS_IMPORTED
@@ -132,6 +132,10 @@ class _Import:
         self._tell(refuse_duplicates())
         is_known = has_known(sources)
         by_code = False
+        if staged.has_both:
+            remarks, has_standing = settle_keys(shape=self.shape, sources=sources)
+            is_known = is_known or has_standing
+            self._tell(remarks)
         if staged.has_codes:
             remarks, by_code = resolve_parents(shape=self.shape, sources=sources, is_known=is_known)
             self._tell(remarks)
@@ -195,7 +199,7 @@ class _Import:
         result.by_level = self._count_new()
         if not self.ways.is_new:
             result.changed = update_known()
-            keep_stamps()
+            keep_stamps(self.chosen)
             result.missing, names = find_missing(shape=self.shape, sources=sources, by_code=self.ways.by_code)
             for name in names:
                 self.report("", Remark(0, "", name, "missing", False))

@@ -86,7 +86,7 @@ def _gather_items(cursor: Any, shape: Shape, sources: list[str], *, is_repeated:
         CREATE TEMP TABLE item ON COMMIT DROP AS
         SELECT {"DISTINCT ON (s.k)" if is_repeated else ""} s.k, s.seq, s.file, s.row, s.own, s.lv, s.src, s.code,
                s.names, s.named, s.latitude, s.longitude, s.traits, s.stamp, s.hang{above},
-               u.id AS known, coalesce(u.id, s.uid) AS uid
+               coalesce(s.known, u.id) AS known, coalesce(s.known, u.id, s.uid) AS uid
         FROM stage s
         LEFT JOIN organisation_unit u
                ON u.source = (%(sources)s::text[])[s.src + 1]
@@ -128,16 +128,27 @@ def update_known() -> int:
         return changed
 
 
-def keep_stamps() -> None:
-    """Let known units remember the rows they were taken from now. Not a change: nobody sees a stamp."""
+def keep_stamps(trees: list[int]) -> None:
+    """Let known units remember the rows they were taken from now. Not a change: nobody sees a stamp.
+
+    A row without a stamp that changed nothing leaves the unit's as it was: what that row said holds still.
+    One that moved the unit in one of ``trees`` clears it.
+    """
     with connection.cursor() as cursor:
         use_hash_joins(cursor, is_on=True)
         cursor.execute(
             """
             UPDATE organisation_unit u SET stamp = i.stamp FROM item i
-            WHERE u.id = i.known AND i.seq > 0 AND u.stamp IS DISTINCT FROM i.stamp
+            WHERE u.id = i.known AND i.stamp IS NOT NULL AND u.stamp IS DISTINCT FROM i.stamp
             """
         )
+        for n in trees:
+            cursor.execute(
+                f"""
+                UPDATE organisation_unit u SET stamp = NULL FROM item i JOIN want_{n} w ON w.k = i.k
+                WHERE u.id = i.known AND w.status = 'm' AND i.stamp IS NULL AND u.stamp IS NOT NULL
+                """
+            )
         use_hash_joins(cursor, is_on=False)
 
 

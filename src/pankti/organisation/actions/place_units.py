@@ -77,7 +77,7 @@ class _Placing(Moving):
         """What the list wants in this tree, beside what is there."""
         n = self.number
         top, top_rank = find_top(self.tree.code, self.under)
-        by_code = f"LEFT JOIN found f ON f.src = i.src AND f.code = i.c{n}" if self.by_code else ""
+        by_code = f"LEFT JOIN found f ON f.src = i.src AND f.code = i.c{n} AND i.p{n} IS NULL" if self.by_code else ""
         named = "coalesce(p.uid, f.uid)" if self.by_code else "p.uid"
         self.do(
             f"""

@@ -69,7 +69,7 @@ class _Planting:
             joins.append(f"LEFT JOIN item p ON p.k = i.p{n}")
         if self.by_code:
             named.append("f.uid")
-            joins.append(f"LEFT JOIN found f ON f.src = i.src AND f.code = i.c{n}")
+            joins.append(f"LEFT JOIN found f ON f.src = i.src AND f.code = i.c{n} AND i.p{n} IS NULL")
         self._do(
             f"""
             CREATE TEMP TABLE {self.want} ON COMMIT DROP AS

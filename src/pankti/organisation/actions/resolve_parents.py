@@ -39,10 +39,60 @@ def resolve_parents(*, shape: Shape, sources: list[str], is_known: bool) -> tupl
     return remarks, False
 
 
+def settle_keys(*, shape: Shape, sources: list[str]) -> tuple[list[tuple[int, Remark]], bool]:
+    """For lists that give a parent's level with its code: rows whose parent is nowhere, or not above, are taken out.
+
+    True with the remarks: some parents stand in the tree alone; they come into the stage, hanging nowhere anew.
+    """
+    keys = " UNION ".join(f"SELECT p{n} AS k FROM stage WHERE p{n} IS NOT NULL" for n in range(len(shape.trees)))
+    with connection.cursor() as cursor:
+        use_hash_joins(cursor, is_on=True)
+        cursor.execute(
+            f"""
+            WITH absent AS ({keys} EXCEPT SELECT k FROM stage)
+            INSERT INTO stage (seq, file, row, own, lv, src, code, k, uid, named, hang, known)
+            SELECT 0, 0, 0, false, array_position(%(levels)s::text[], u.level_id) - 1,
+                   coalesce(array_position(%(sources)s::text[], u.source) - 1, -1), u.code, a.k, u.id, false, 0, u.id
+            FROM absent a JOIN organisation_unit u
+              ON a.k = md5(u.source || E'\\x1f' || u.level_id || E'\\x1f' || u.code)::uuid
+            """,
+            {"levels": list(shape.levels), "sources": sources},
+        )
+        has_standing = cursor.rowcount > 0
+        remarks: list[tuple[int, Remark]] = []
+        while gone := [remark for n in range(len(shape.trees)) for remark in _refuse_keyless(cursor, shape, n)]:
+            remarks += gone
+        use_hash_joins(cursor, is_on=False)
+    return remarks, has_standing
+
+
+def _refuse_keyless(cursor: Any, shape: Shape, n: int) -> list[tuple[int, Remark]]:
+    """One round in one tree: rows whose parent's key is not in the stage, or of no level above."""
+    cursor.execute(
+        f"""
+        WITH lost AS (
+            SELECT s.seq, p.k IS NOT NULL AS stands FROM stage s LEFT JOIN stage p ON p.k = s.p{n}
+            WHERE s.c{n} IS NOT NULL AND s.p{n} IS NOT NULL AND coalesce(
+                (%(ranks)s::smallint[])[p.lv + 1] NOT BETWEEN 0 AND (%(ranks)s::smallint[])[s.lv + 1] - 1, true)
+        ), gone AS (
+            DELETE FROM stage s USING lost l WHERE l.seq = s.seq
+            RETURNING s.seq, s.file, s.row, s.code, s.c{n} AS parent, l.stands
+        )
+        SELECT file, row, code, parent, stands FROM gone ORDER BY seq
+        """,
+        {"ranks": _ranks(shape, shape.trees[n])},
+    )
+    return [
+        (file, Remark(row, "", code, "circle" if stands else "parent_missing", True, parent))
+        for file, row, code, parent, stands in cursor.fetchall()
+    ]
+
+
 def _find(cursor: Any, shape: Shape, sources: list[str], *, is_known: bool) -> None:
     """``said``: each code that rows of a level name as parent; ``found``: what units have those codes."""
     said = " UNION ALL ".join(
-        f"SELECT {n} AS n, src, c{n} AS code, lv FROM stage WHERE c{n} IS NOT NULL GROUP BY src, c{n}, lv"
+        f"SELECT {n} AS n, src, c{n} AS code, lv FROM stage"
+        f" WHERE c{n} IS NOT NULL AND p{n} IS NULL GROUP BY src, c{n}, lv"
         for n in range(len(shape.trees))
     )
     cursor.execute(f"CREATE TEMP TABLE said ON COMMIT DROP AS {said}")
@@ -87,7 +137,8 @@ def _refuse_lost(cursor: Any, shape: Shape) -> list[tuple[int, Remark]]:
                         SELECT 1 FROM found f WHERE f.src = s.src AND f.code = s.code
                           AND (%(ranks)s::smallint[])[f.lv + 1] BETWEEN 0 AND (%(ranks)s::smallint[])[s.lv + 1] - 1)
                 ), gone AS (
-                    DELETE FROM stage s USING lost l WHERE l.src = s.src AND l.code = s.c{n} AND l.lv = s.lv
+                    DELETE FROM stage s USING lost l
+                    WHERE l.src = s.src AND l.code = s.c{n} AND l.lv = s.lv AND s.p{n} IS NULL
                     RETURNING s.seq, s.file, s.row, s.code, s.src, l.code AS parent
                 )
                 SELECT g.file, g.row, g.code, g.parent,

@@ -23,6 +23,7 @@ class Stage:
         self.count = 0
         self.has_codes = False
         self.has_keys = False
+        self.has_both = False
         self.ids = make_ids()
         self._trees = len(shape.trees)
         self._levels = {level: number for number, level in enumerate(shape.levels)}
@@ -41,8 +42,11 @@ class Stage:
     def add(self, file: int, draft: Draft, stamp: str = "") -> None:
         """One draft; ``stamp`` where its row can be known again by it."""
         number = self.count + 1
-        self.has_codes = self.has_codes or bool(draft.parent_codes)
-        self.has_keys = self.has_keys or any(draft.parents.values())
+        for n, parent in draft.parents.items():
+            is_coded = n in draft.parent_codes
+            self.has_keys = self.has_keys or parent is not None
+            self.has_codes = self.has_codes or (is_coded and parent is None)
+            self.has_both = self.has_both or (is_coded and parent is not None)
         place = Place(number, file, self._levels[draft.level], self.number_of(draft.source), self.ids(number))
         self.add_line(draft_line(draft, place, self._trees, stamp))
 

@@ -15,7 +15,7 @@ AUTO = "auto"
 """A name whose script decides its language: Devanagari is Hindi, Latin English."""
 
 _FIELD = re.compile(r"\{([^{}|]+)(?:\|([a-z]+))?\}")
-FILTERS = ("place", "number", "two", "fold", "upper")
+FILTERS = ("place", "number", "two", "fold", "upper", "bare")
 
 
 class MappingFault(Exception):
@@ -62,7 +62,10 @@ def read_template(text: str) -> Template:
 
 @dataclass(frozen=True, slots=True)
 class UnitSpec:
-    """One unit that a row names. Of the ``names`` of a language the first that is filled counts."""
+    """One unit that a row names. Of the ``names`` of a language the first that is filled counts.
+
+    ``source_of``: where each row says from which source its own unit is.
+    """
 
     level: str
     code: Template
@@ -71,6 +74,7 @@ class UnitSpec:
     traits: dict[str, Template] = field(default_factory=dict)
     latitude: Template | None = None
     longitude: Template | None = None
+    source_of: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,15 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """A list with one unit a row that names its parent: ``parents`` by tree, the main tree's under an empty key."""
+    """A list with one unit a row that names its parent: ``parents`` by tree, the main tree's under an empty key.
+
+    Where a list gives the parent's level (``parent_levels``) and source too, no other unit of that code is meant.
+    """
 
     level: Template
     parents: dict[str, Template]
     parent_levels: dict[str, Template] = field(default_factory=dict)
+    parent_sources: dict[str, Template] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +201,7 @@ def _mapping(table: dict[str, Any], stem: str) -> Mapping:
 
 
 def _unit(entry: dict[str, Any]) -> UnitSpec:
+    source = entry.get("source", "")
     return UnitSpec(
         level=entry.get("level", ""),
         code=read_template(entry["code"]),
@@ -200,7 +209,8 @@ def _unit(entry: dict[str, Any]) -> UnitSpec:
             language: tuple(read_template(text) for text in ([texts] if isinstance(texts, str) else texts))
             for language, texts in entry.get("names", {}).items()
         },
-        source=entry.get("source", ""),
+        source="" if "{" in source else source,
+        source_of=read_template(source) if "{" in source else None,
         traits=_templates(entry.get("traits", {})),
         latitude=read_template(entry["latitude"]) if "latitude" in entry else None,
         longitude=read_template(entry["longitude"]) if "longitude" in entry else None,
@@ -226,4 +236,5 @@ def _hierarchy(entry: dict[str, Any]) -> Hierarchy:
         level=read_template(entry["level"]),
         parents=_templates(entry["parents"]),
         parent_levels=_templates(entry.get("parent_levels", {})),
+        parent_sources=_templates(entry.get("parent_sources", {})),
     )

@@ -68,7 +68,7 @@ def find_places(mapping: Mapping, shape: Shape, columns: list[str]) -> Places | 
     """Where the mapping's columns stand, if it takes every cell as it is; else None."""
     hierarchy = mapping.hierarchy
     own = mapping.units[-1]
-    if hierarchy is None or len(mapping.units) != 1 or own.traits:
+    if hierarchy is None or len(mapping.units) != 1 or own.traits or own.source_of or hierarchy.parent_levels:
         return None
     if mapping.extracts or mapping.choices or mapping.joins or mapping.constants or mapping.aliases:
         return None

@@ -8,7 +8,7 @@ import orjson
 
 from pankti.organisation.importing.coordinates import INDIA, Unreadable, read_point
 from pankti.organisation.importing.drafts import Above, Draft, Remark, unit_key
-from pankti.organisation.importing.mapping import AUTO, Mapping, Template, UnitSpec
+from pankti.organisation.importing.mapping import AUTO, Hierarchy, Mapping, Template, UnitSpec
 from pankti.organisation.importing.shape import Shape
 from pankti.organisation.importing.tables import MAX_CELL
 from pankti.organisation.importing.values import Env, Lookup, Row, Values, fill, find_gap
@@ -74,7 +74,7 @@ class RowReader:
         self, row: int, env: Env, level: str, code: str, parents: dict[int, str | None], codes: dict[int, str]
     ) -> Iterator[Draft | Remark]:
         """The row's own unit, and before it what is to be said about its names and coordinates."""
-        source = self._own.source or self.mapping.source
+        source = self._source(env)
         names, remark = self._names(self._own, env, row, code)
         if remark:
             yield remark
@@ -187,7 +187,22 @@ class RowReader:
             if parent:
                 self._check_formula(hierarchy.parents[name], parent)
                 codes[number] = parent
+                parents[number] = self._parent_key(hierarchy, name, parent, env)
         yield from self._own_unit(row, env, level, code, parents, codes)
+
+    def _parent_key(self, hierarchy: Hierarchy, tree: str, code: str, env: Env) -> str | None:
+        """The parent's key where the list gives its level with its code; else it must be looked for."""
+        if tree not in hierarchy.parent_levels:
+            return None
+        level = self.level_of(fill(hierarchy.parent_levels[tree], env))
+        if level is None:
+            return None
+        source = fill(hierarchy.parent_sources[tree], env) if tree in hierarchy.parent_sources else ""
+        return unit_key(source or self._source(env), level, code)
+
+    def _source(self, env: Env) -> str:
+        said = fill(self._own.source_of, env) if self._own.source_of else ""
+        return said or self._own.source or self.mapping.source
 
     def level_of(self, said: str) -> str | None:
         """The level that a cell names; each spelling is looked up once."""
@@ -253,14 +268,16 @@ class RowReader:
 
 def _columns_of(spec: UnitSpec) -> list[str]:
     templates = [spec.code, *(t for texts in spec.names.values() for t in texts), *spec.traits.values()]
-    templates += [template for template in (spec.latitude, spec.longitude) if template]
+    templates += [template for template in (spec.latitude, spec.longitude, spec.source_of) if template]
     return [column for template in templates for column in template.columns]
 
 
 def _hierarchy_columns(mapping: Mapping) -> list[str]:
     if mapping.hierarchy is None:
         return []
-    templates = [mapping.hierarchy.level, *mapping.hierarchy.parents.values()]
+    hierarchy = mapping.hierarchy
+    templates = [hierarchy.level, *hierarchy.parents.values()]
+    templates += [*hierarchy.parent_levels.values(), *hierarchy.parent_sources.values()]
     return [column for template in templates for column in template.columns]
 
 

@@ -19,6 +19,7 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "two": lambda text: key_number(text).zfill(2) if text.strip() else "",
     "fold": fold,
     "upper": lambda text: clean(text).upper(),
+    "bare": lambda text: clean(text.removeprefix("'")),
 }
 
 

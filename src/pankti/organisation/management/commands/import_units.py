@@ -13,6 +13,7 @@ from pankti.base.errors import DomainError
 from pankti.organisation.actions.import_units import ImportResult, import_units
 from pankti.organisation.errors import ForbiddenColumn, ListRefused
 from pankti.organisation.importing.mapping import FOLDER, Mapping, MappingFault, list_mappings, read_mapping
+from pankti.organisation.importing.mapping_file import write_mapping
 from pankti.organisation.importing.plan import ColumnForbidden, Plan, Wishes, make_plan
 from pankti.organisation.importing.reject import RejectFile
 from pankti.organisation.importing.tables import FileRefused
@@ -36,12 +37,17 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", help="only where it is not found by itself")
         parser.add_argument("--reject-file", type=Path, help="where rows go that cannot be taken")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument("--save-mapping", type=Path, metavar="FILE",
+                            help="write the columns' meaning into a file to edit, and import nothing")  # fmt: skip
         parser.add_argument("--yes", action="store_true", help="do not ask whether the columns are understood")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             plan = self._plan(options)
             self._show(plan)
+            if options["save_mapping"]:
+                self._save(plan, options["save_mapping"])
+                return
             if not options["yes"] and not options["dry_run"] and not self._confirmed():
                 raise CommandError(_("Nothing was imported."))
             path = options["reject_file"] or Path(f"{options['files'][0].name.split('.')[0]}.rejected.csv")
@@ -109,6 +115,18 @@ class Command(BaseCommand):
                 self.stderr.write(f"  {spec.level or '*'}: {spec.code.text}   {names}")
             for lookup in source.lookups:
                 self.stderr.write(f"  + {', '.join(lookup.join.take)} ({len(lookup.entries)})")
+
+    def _save(self, plan: Plan, path: Path) -> None:
+        """The mapping of the one kind of list that was given; what stands in ``path`` already is left alone."""
+        texts = {write_mapping(source.mapping, source.table.columns) for source in plan.sources}
+        if len(texts) > 1:
+            raise CommandError(_("These lists are of different kinds. Save the mapping of one at a time."))
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(texts.pop())
+        except FileExistsError as error:
+            raise CommandError(_("%(file)s stands already; name another file.") % {"file": str(path)}) from error
+        self.stdout.write(_("Written to %(file)s. Edit it, and import with --mapping %(file)s.") % {"file": str(path)})
 
     def _confirmed(self) -> bool:
         if not sys.stdin.isatty():
