@@ -154,7 +154,7 @@ export class Office {
     }
     const key = (one) => `${one.dispatch_id}|${one.subject_id}`
     const all = this.#current('dispatches', (one) => one.id)
-    const alive = (id) => all.get(id)?.state !== 'withdrawn'
+    const alive = (id) => (all.get(id)?.state ?? 'live') === 'live'
     let dispatches = pick('dispatches', (one) => one.id)
     let standings = pick('standings', key).filter((one) => one.asked >= (all.get(one.dispatch_id)?.asked ?? 0))
     let notices = pick('notices', (one) => one.id)

@@ -52,7 +52,7 @@ async function play(office: Office, list: Act[], take: (pull: Pull) => Promise<v
     } else if (id) {
       if (act.do === 'correct') office.correct(id, {}, { answersStand: act.stands })
       else if (act.do === 'end') office.end(id, act.state)
-      else if (office.dispatch(id).state === 'withdrawn') continue // nothing is said of what was taken back
+      else if (office.dispatch(id).state !== 'live') continue // nothing is said of what has ended
       else if (act.do === 'reopen') office.reopen(id, 'unit-1')
       else if (act.do === 'notice') office.notice({ dispatch_id: id, unit_id: 'u', unit_names: {}, silent: 1, expected: 2, silent_units: [] })
       else {
@@ -83,6 +83,18 @@ describe('the law of sync', () => {
     office.issue({ titles: {}, texts: {} }, {})
     const shelf = apply(EMPTY, whole(office.sync({ cursor: null }) as Partial<Pull>))
     expect(apply(shelf, { full: true, dispatches: [], standings: [], notices: [] })).toEqual(EMPTY)
+  })
+
+  it('keeps of a closed one only that it is closed, so that nothing older brings it back', () => {
+    const office = new Office()
+    const { id } = office.issue({ titles: { hi: 'क' }, texts: { hi: 'ख' } })
+    office.stand({ dispatch_id: id, subject_id: 'unit-1', asked: 1, version: 1, state: 'done', round: 1, said_at: '2026-11-22T05:00:00Z', by_me: true })
+    const early = whole(office.sync({ cursor: null }) as Partial<Pull>)
+    office.end(id, 'closed')
+    const shelf = apply(apply(EMPTY, early), whole(office.sync({ cursor: early.cursor }) as Partial<Pull>))
+    expect(shelf.standings).toEqual({})
+    expect(shelf.dispatches[id]).toMatchObject({ state: 'closed', content: { titles: { hi: 'क' }, texts: {} } })
+    expect(apply(shelf, { ...early, full: false })).toEqual(shelf)
   })
 
   it('an older pull that arrives late changes nothing', () => {

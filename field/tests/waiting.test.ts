@@ -51,6 +51,15 @@ describe('what waits', () => {
     expect(items.map((item) => [item.appointment?.unit.id, item.step])).toEqual([['unit-1', 'settled'], ['unit-2', 'acknowledge']])
   })
 
+  it('lets go of what was closed, but not of an answer to it that waits or was refused', () => {
+    const command = { id: 'c', name: 'answer.give' as const, made_at: '', body: { dispatch_id: 'a', version: 1, subject_id: 'unit-1', appointment_id: 'appointment-1', state: 'done' as const } }
+    const outgoing = (state: 'waiting' | 'refused') => ({ seq: 1, id: 'c', state, command, not_before: 0, title: {} })
+    const rest = (outbox: ReturnType<typeof outgoing>[]) => today(itemsOf(shelf([dispatch('a', { state: 'closed' })]), outbox, me, NOW)).rest.map((item) => item.dispatch.id)
+    expect(rest([])).toEqual([])
+    expect(rest([outgoing('waiting')])).toEqual(['a'])
+    expect(rest([outgoing('refused')])).toEqual(['a'])
+  })
+
   it('does not offer to answer for a post that may not', () => {
     const mute = { ...me, appointments: me.appointments.map((one) => ({ ...one, may_answer: false })) }
     expect(itemsOf(shelf([dispatch('a')]), [], mute, NOW)[0]?.mayAnswer).toBe(false)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
-from pankti.cascade.actions.dispatch import Correction, correct_dispatch, withdraw_dispatch
+from pankti.cascade.actions.dispatch import Correction, close_dispatch, correct_dispatch, withdraw_dispatch
 from pankti.cascade.actions.reopen import reopen_subject
 from pankti.cascade.actions.tally import fold_answers, rebuild_tallies
 from pankti.cascade.models import Dispatch, Standing
@@ -55,7 +55,7 @@ class History:
     def step(self) -> None:
         often = 3 * [self.answer] + 2 * [self.issue, self.fold]
         self.random.choice(
-            [*often, self.correct, self.withdraw, self.reopen, self.rebuild, self.turn_over, self.move]
+            [*often, self.correct, self.withdraw, self.close, self.reopen, self.rebuild, self.turn_over, self.move]
         )()
 
     def live(self) -> UUID | None:
@@ -71,6 +71,10 @@ class History:
         if dispatch_id := self.live():
             change = Correction({"titles": {"en": str(self.random.random())}}, None, self.random.random() < 0.5)
             correct_dispatch(actor=SYSTEM, dispatch_id=dispatch_id, correction=change)
+
+    def close(self) -> None:
+        if self.random.random() < 0.4 and (dispatch_id := self.live()):
+            close_dispatch(actor=SYSTEM, dispatch_id=dispatch_id)
 
     def withdraw(self) -> None:
         if self.random.random() < 0.4 and (dispatch_id := self.live()):

@@ -235,6 +235,7 @@ DOORS: dict[str, Door] = {
     ),
     "console/directives/<uuid:directive_id>/correct/": holder("directive.issue", "GET", "POST", directive_id=issued),
     "console/directives/<uuid:directive_id>/withdraw/": holder("directive.issue", "GET", "POST", directive_id=issued),
+    "console/directives/<uuid:directive_id>/close/": holder("directive.issue", "GET", "POST", directive_id=issued),
     "console/directives/<uuid:directive_id>/proofs/": holder("directive.issue", directive_id=issued),
     "console/directives/<uuid:directive_id>/proofs/<uuid:subject_id>/": holder(
         "directive.issue", "GET", "POST", directive_id=issued, subject_id=lambda cast: cast.booths[0].id
@@ -244,6 +245,10 @@ DOORS: dict[str, Door] = {
     "console/reminder-rules/<uuid:rule_id>/": only(
         ["chief"], holder("organisation.manage", "GET", "POST", rule_id=ruled)
     ),
+    "console/reminder-rules/": holder("organisation.manage"),
+    "console/reminder-rules/new/": holder("organisation.manage", "GET", "POST"),
+    "console/reminder-rules/closing/": holder("organisation.manage", "GET", "POST"),
+    "console/reminder-rules/<uuid:rule_id>/": holder("organisation.manage", "GET", "POST"),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
     "console/board/<uuid:dispatch_id>/": board(),

@@ -27,7 +27,7 @@ export function apply(shelf: Shelf, changes: Changes): Shelf {
   const standings: Record<string, Standing> = { ...base.standings }
   const notices: Record<string, Notice> = { ...base.notices }
 
-  for (const one of changes.dispatches) if (newerDispatch(dispatches[one.id], one)) dispatches[one.id] = one
+  for (const one of changes.dispatches) if (newerDispatch(dispatches[one.id], one)) dispatches[one.id] = one.state === 'closed' ? husk(one) : one
   for (const one of changes.standings) {
     const key = standingKey(one.dispatch_id, one.subject_id)
     if (newerStanding(standings[key], one)) standings[key] = one
@@ -35,14 +35,24 @@ export function apply(shelf: Shelf, changes: Changes): Shelf {
   for (const one of changes.notices) notices[one.id] = one
 
   // A question asked anew takes what was said to the old one off the shelf.
-  const counts = (one: Standing): boolean => one.asked >= (dispatches[one.dispatch_id]?.asked ?? 0)
-  return { dispatches, standings: Object.fromEntries(Object.entries(standings).filter(([, one]) => counts(one))), notices }
+  const isClosed = (id: string): boolean => dispatches[id]?.state === 'closed'
+  const counts = (one: Standing): boolean => one.asked >= (dispatches[one.dispatch_id]?.asked ?? 0) && !isClosed(one.dispatch_id)
+  return {
+    dispatches,
+    standings: Object.fromEntries(Object.entries(standings).filter(([, one]) => counts(one))),
+    notices: Object.fromEntries(Object.entries(notices).filter(([, one]) => !isClosed(one.dispatch_id))),
+  }
 }
 
-/** The shelf without what was taken back: this part equals a fresh fetch (a fresh fetch no longer names those). */
+/** What is kept of a closed one until the next full fetch: that it is closed, so that an older change cannot bring it back. */
+function husk(one: Dispatch): Dispatch {
+  return { ...one, content: { titles: one.content.titles, texts: {} } }
+}
+
+/** The shelf without what has ended: this part equals a fresh fetch (a fresh fetch no longer names those). */
 export function live(shelf: Shelf): Shelf {
-  const dispatches = Object.fromEntries(Object.entries(shelf.dispatches).filter(([, one]) => one.state !== 'withdrawn'))
-  const stays = (id: string): boolean => !(shelf.dispatches[id]?.state === 'withdrawn')
+  const dispatches = Object.fromEntries(Object.entries(shelf.dispatches).filter(([, one]) => one.state === 'live'))
+  const stays = (id: string): boolean => (shelf.dispatches[id]?.state ?? 'live') === 'live'
   return {
     dispatches,
     standings: Object.fromEntries(Object.entries(shelf.standings).filter(([, one]) => stays(one.dispatch_id))),

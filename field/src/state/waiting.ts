@@ -91,9 +91,12 @@ export function byUrgency(a: Item, b: Item): number {
   return b.dispatch.change_no - a.dispatch.change_no || (a.key < b.key ? -1 : 1)
 }
 
+/** What is closed is let go, unless an answer to it waits or was refused: nobody's words vanish unseen. */
+const isLetGo = (item: Item): boolean => item.step === 'closed' && item.waiting === null && item.refused === null
+
 /** Open items, most urgent first; then what is settled or taken back, newest first. */
 export function today(items: Item[]): { open: Item[]; rest: Item[] } {
-  const rest = items.filter((item) => !isOpen(item)).sort((a, b) => b.dispatch.change_no - a.dispatch.change_no || (a.key < b.key ? -1 : 1))
+  const rest = items.filter((item) => !isOpen(item) && !isLetGo(item)).sort((a, b) => b.dispatch.change_no - a.dispatch.change_no || (a.key < b.key ? -1 : 1))
   return { open: items.filter(isOpen).sort(byUrgency), rest }
 }
 

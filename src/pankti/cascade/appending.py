@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pankti.cascade.fold import BEGIN_WRITING
-from pankti.cascade.types import Rank
+from pankti.cascade.types import GRACE, Rank
 
 
 def append_sql(rows: str) -> str:
@@ -63,8 +63,10 @@ TAKE = f"""
                CASE WHEN NOT ({_IS_ADDRESSED}) OR c.tapped_at > a.ended_at
                          OR c.tapped_at >= a.rests_from AND (a.rests_until IS NULL OR c.tapped_at < a.rests_until)
                         THEN 'not_addressed'
-                    WHEN d.state <> 'live' AND (d.ended_at IS NULL OR c.tapped_at > d.ended_at)
-                        THEN 'dispatch_withdrawn'
+                    WHEN d.state <> 'live' AND NOT coalesce(
+                        c.tapped_at <= d.ended_at
+                        AND %(at)s::timestamptz <= d.ended_at + interval '{GRACE.days} days', false)
+                        THEN CASE d.state WHEN 'closed' THEN 'dispatch_closed' ELSE 'dispatch_withdrawn' END
                     WHEN c.version NOT BETWEEN 1 AND d.version THEN 'version_unknown'
                     WHEN c.is_long THEN 'text_too_long'
                     WHEN c.rank = {Rank.REFUSED:d} AND NOT c.has_reason THEN 'reason_missing'

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from pankti.audit.types import register
+from pankti.cascade.events import EVENTS
+
 
 class CascadeConfig(AppConfig):
     name = "pankti.cascade"
@@ -11,6 +14,7 @@ class CascadeConfig(AppConfig):
         from pankti.fieldsync.registry import register_command, register_source  # noqa: PLC0415
         from pankti.organisation.reorganising.following import register_follower  # noqa: PLC0415
 
+        register(*EVENTS)
         for source in SOURCES:
             register_source(source)
         register_command("answer.give", give_answers, is_whole=True)

@@ -36,6 +36,11 @@ class WithdrawalUnsaid(DomainError):
     sentence = _("Say in a few words why it is taken back. Everybody who received it will read this.")
 
 
+class ClosingUnsaid(DomainError):
+    code = "closing_unsaid"
+    sentence = _("Say in a few words why it is closed: whoever looks at it later will ask.")
+
+
 class ReopenUnsaid(DomainError):
     code = "reopen_unsaid"
     sentence = _("Say in a few words what is missing, so that they can do it again.")
@@ -49,3 +54,8 @@ class TooManyFiles(DomainError):
 class RuleUnknown(DomainError):
     code = "rule_unreadable"
     sentence = _("A reminder goes out 1 to 720 hours before the deadline, an escalation 0 to 720 hours after it.")
+
+
+class ClosingUnreadable(DomainError):
+    code = "closing_unreadable"
+    sentence = _("Give 1 to 730 days for each of the two.")

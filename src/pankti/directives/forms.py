@@ -159,6 +159,19 @@ class RuleForm(forms.Form):
     is_active = forms.BooleanField(label=pgettext_lazy("a reminder rule", "Switched on"), required=False, initial=True)
 
 
+class ClosingForm(forms.Form):
+    """When what is running is closed by itself."""
+
+    days_after_deadline = forms.IntegerField(label=_("Days after the deadline"), min_value=1, max_value=730)
+    days_without_deadline = forms.IntegerField(
+        label=_("Days without a deadline"),
+        min_value=1,
+        max_value=730,
+        help_text=_("Counted from its last version."),
+    )
+    is_active = forms.BooleanField(label=_("Close them by themselves"), required=False)
+
+
 def seal(attached: Attached) -> str:
     """A stored file as a form carries it, so that no form can name a file that was not uploaded through us."""
     return signing.dumps(attached.to_json(), salt=_SALT, compress=True)

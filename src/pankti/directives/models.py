@@ -79,6 +79,18 @@ class ReminderRule(models.Model):
     is_active = models.BooleanField(default=True)
 
 
+class ClosingRule(models.Model):
+    """The organisation's rule: when what is running is closed by itself. One row; without it, what stands here."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    days_after_deadline = models.SmallIntegerField(default=30)
+    days_without_deadline = models.SmallIntegerField(default=180)  # after the last version
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="directives_one_closing_rule")]
+
+
 class Escalation(models.Model):
     """A rule fired for a dispatch: all that is stored of a reminder; who is silent is read live.
 

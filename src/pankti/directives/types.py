@@ -162,3 +162,12 @@ class RuleView:
     @property
     def hours_away(self) -> int:
         return abs(self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """When what is running is closed by itself: so many days after its deadline, or after its last version."""
+
+    days_after_deadline: int
+    days_without_deadline: int
+    is_active: bool

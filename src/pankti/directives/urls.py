@@ -16,9 +16,11 @@ urlpatterns = [
     path("console/directives/<uuid:directive_id>/delete/", compose.delete, name="delete"),
     path("console/directives/<uuid:directive_id>/correct/", pages.correct, name="correct"),
     path("console/directives/<uuid:directive_id>/withdraw/", pages.withdraw, name="withdraw"),
+    path("console/directives/<uuid:directive_id>/close/", pages.close, name="close"),
     path("console/directives/<uuid:directive_id>/proofs/", pages.proofs, name="proofs"),
     path("console/directives/<uuid:directive_id>/proofs/<uuid:subject_id>/", pages.reject, name="reject"),
     path("console/reminder-rules/", rules.rules, name="rules"),
     path("console/reminder-rules/new/", rules.rule, name="rule-new"),
+    path("console/reminder-rules/closing/", rules.closing, name="closing"),
     path("console/reminder-rules/<uuid:rule_id>/", rules.rule, name="rule"),
 ]

@@ -13,6 +13,7 @@ from pankti.base.errors import DomainError
 from pankti.base.prepared import prepared_cursor
 from pankti.cascade.appending import APPEND, TAKE
 from pankti.cascade.errors import (
+    DispatchClosed,
     DispatchWithdrawn,
     NotAddressed,
     PhotoMissing,
@@ -30,6 +31,7 @@ _REFUSALS: dict[str, type[DomainError]] = {
     for error in (
         NotAddressed,
         DispatchWithdrawn,
+        DispatchClosed,
         VersionUnknown,
         TextTooLong,
         ReasonMissing,
@@ -59,7 +61,9 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
     ``tapped_at`` is the phone's clock; corrected by the offset seen at sync it decides
     lateness, never before the first pull or the issue, nor after receipt.
 
-    The errors: NotAddressed, DispatchWithdrawn, VersionUnknown, ProofMissing,
+    What has ended takes what was tapped before its end, for ``types.GRACE`` after it.
+
+    The errors: NotAddressed, DispatchWithdrawn, DispatchClosed, VersionUnknown, ProofMissing,
     PhotoMissing, ReasonMissing, TextTooLong.
     """
     if not commands:

@@ -112,6 +112,19 @@ def withdraw_dispatch(*, actor: Actor, dispatch_id: UUID, payload: dict[str, Any
     _announce(dispatch, ["state", "ended_at", "payload"])
 
 
+@transaction.atomic
+def close_dispatch(*, actor: Actor, dispatch_id: UUID) -> None:
+    """End it for good: phones drop it at their next pull, its figures stand.
+
+    What was tapped before still counts if it arrives within ``types.GRACE``; later answers are refused
+    (DispatchClosed). There is no way back. Raises OutOfReach, DispatchEnded.
+    """
+    dispatch = _lock(actor, dispatch_id)
+    dispatch.state = DispatchState.CLOSED
+    dispatch.ended_at = now()
+    _announce(dispatch, ["state", "ended_at"])
+
+
 def _last_answer_no() -> int:
     """A number below every answer that will be given to what is issued now."""
     with connection.cursor() as cursor:
@@ -123,8 +136,9 @@ def _lock(actor: Actor, dispatch_id: UUID) -> Dispatch:
     dispatch = Dispatch.objects.select_for_update().filter(id=dispatch_id).first()
     if dispatch is None:
         raise OutOfReach
-    roots = Root.objects.filter(dispatch=dispatch, is_excluded=False).values_list("unit_id", flat=True)
-    require_right_over(actor, dispatch.tree, main_tree(), roots)
+    if not actor.is_system:  # a sweep ends what stands over units that are gone, too
+        roots = Root.objects.filter(dispatch=dispatch, is_excluded=False).values_list("unit_id", flat=True)
+        require_right_over(actor, dispatch.tree, main_tree(), roots)
     if dispatch.state != DispatchState.LIVE:
         raise DispatchEnded
     return dispatch

@@ -270,13 +270,16 @@ def list_subjects(
 
 
 def list_proofs(dispatch: DispatchView, *, after: tuple[datetime, UUID] | None = None, limit: int = 50) -> list[Proven]:
-    """Done and refused subjects with what they said, newest first; ``after``: (said_at, subject) last seen."""
+    """Done and refused subjects with what they said, newest first; ``after``: (said_at, subject) last seen.
+
+    Long after the end the answers are deleted: then it is still said who did it, and no more what with.
+    """
     found = fetch(
         """
-        SELECT s.subject_id, s.unit_id, u.names, s.rank, s.round, s.said_at, a.body, a.appointment_id
+        SELECT s.subject_id, s.unit_id, u.names, s.rank, s.round, s.said_at, a.body, s.appointment_id
         FROM cascade_standing s
         JOIN organisation_unit u ON u.id = s.unit_id
-        JOIN cascade_answer a ON a.cell = s.cell AND a.id = s.answer_id
+        LEFT JOIN cascade_answer a ON a.cell = s.cell AND a.id = s.answer_id
         WHERE s.cell IN (SELECT DISTINCT cell FROM cascade_tally WHERE dispatch_id = %(id)s)
           AND s.dispatch_id = %(id)s AND s.asked = %(asked)s AND s.rank >= 3
           AND (%(at)s::timestamptz IS NULL OR (s.said_at, s.subject_id) < (%(at)s, %(subject)s::uuid))

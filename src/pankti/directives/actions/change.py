@@ -27,7 +27,7 @@ def correct_directive(*, actor: Actor, directive_id: UUID, corrected: Corrected)
 
     Raises OutOfReach, DispatchEnded, NothingSaid, NothingChanged, ChangeUnsaid, DeadlinePassed, TooManyFiles.
     """
-    directive = _lock(actor, directive_id)
+    directive = lock_issued(actor, directive_id)
     check_files(corrected.attachments)
     if not any(text.strip() for text in corrected.titles.values()):
         raise NothingSaid
@@ -74,7 +74,7 @@ def correct_directive(*, actor: Actor, directive_id: UUID, corrected: Corrected)
         ),
     )
     if moved or not corrected.answers_stand:
-        _announce_notices(directive.id)
+        announce_notices(directive.id)
     return directive.version
 
 
@@ -84,7 +84,7 @@ def withdraw_directive(*, actor: Actor, directive_id: UUID, reason: str) -> None
 
     Raises OutOfReach, WithdrawalUnsaid, DispatchEnded for one that was closed.
     """
-    directive = _lock(actor, directive_id, allow=DirectiveState.WITHDRAWN)
+    directive = lock_issued(actor, directive_id, allow=DirectiveState.WITHDRAWN)
     if directive.state == DirectiveState.WITHDRAWN:
         return
     if not reason.strip():
@@ -102,7 +102,7 @@ def withdraw_directive(*, actor: Actor, directive_id: UUID, reason: str) -> None
     )
     content = get_dispatch(directive.id).payload
     withdraw_dispatch(actor=actor, dispatch_id=directive.id, payload={**content, "end_reason": directive.end_reason})
-    _announce_notices(directive.id)
+    announce_notices(directive.id)
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def reject_proof(*, actor: Actor, directive_id: UUID, subject_id: UUID, reason: 
 
     Raises OutOfReach, ReopenUnsaid, DispatchEnded.
     """
-    directive = _lock(actor, directive_id)
+    directive = lock_issued(actor, directive_id)
     if not reason.strip():
         raise ReopenUnsaid
     record(
@@ -125,7 +125,7 @@ def reject_proof(*, actor: Actor, directive_id: UUID, subject_id: UUID, reason: 
     reopen_subject(actor=actor, dispatch_id=directive.id, subject_id=subject_id, reason=reason.strip())
 
 
-def _lock(actor: Actor, directive_id: UUID, *, allow: DirectiveState | None = None) -> Directive:
+def lock_issued(actor: Actor, directive_id: UUID, *, allow: DirectiveState | None = None) -> Directive:
     """The issued directive, locked, if the actor may issue over the unit that issued it."""
     directive = (
         Directive.objects.select_for_update(of=("self",)).select_related("by_unit").filter(id=directive_id).first()
@@ -142,7 +142,7 @@ def _unit_names(directive: Directive) -> dict[str, str]:
     return dict(directive.by_unit.names)
 
 
-def _announce_notices(directive_id: UUID) -> None:
+def announce_notices(directive_id: UUID) -> None:
     """Give the notices that fired before a new change number, so that phones learn that they are over."""
     fired = Escalation.objects.filter(dispatch_id=directive_id)
     if fired.exists():

@@ -12,12 +12,13 @@ from pankti.base.actor import PATH_END, Actor
 from pankti.base.errors import OutOfReach
 from pankti.cascade.audience import audience_from_json
 from pankti.cascade.types import Proof
-from pankti.directives.models import Directive, DirectiveVersion, ReminderRule
+from pankti.directives.models import ClosingRule, Directive, DirectiveVersion, ReminderRule
 from pankti.directives.queries.senders import post_names_of
 from pankti.directives.types import (
     ISSUE,
     VIEW,
     Attached,
+    ClosingView,
     DirectiveRow,
     DirectiveState,
     DirectiveView,
@@ -188,6 +189,12 @@ def list_rules() -> list[RuleView]:
     """All reminder rules in the order in which they fire."""
     rows = ReminderRule.objects.order_by("hours", "levels_up", "id")
     return [RuleView(row.id, RuleKind(row.kind), row.hours, row.levels_up, row.is_active) for row in rows]
+
+
+def get_closing_rule() -> ClosingView:
+    """When what is running is closed by itself; the defaults where nobody set it."""
+    row = ClosingRule.objects.filter(id=1).first() or ClosingRule()
+    return ClosingView(row.days_after_deadline, row.days_without_deadline, row.is_active)
 
 
 def _row(row: Directive, actor: Actor) -> DirectiveRow:

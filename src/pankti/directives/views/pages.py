@@ -19,8 +19,9 @@ from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.files import sign_url
 from pankti.base.http import ActorRequest
 from pankti.cascade.queries import get_dispatch, list_proofs
-from pankti.cascade.types import Counts
+from pankti.cascade.types import GRACE, Counts
 from pankti.directives.actions.change import correct_directive, reject_proof, withdraw_directive
+from pankti.directives.actions.close import close_directive
 from pankti.directives.errors import ChangeUnsaid, NothingChanged, NothingSaid
 from pankti.directives.forms import ReasonForm
 from pankti.directives.queries.pages import get_directive, list_directives, list_versions
@@ -90,6 +91,7 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         "excluded": list_units(shown.audience.excluded, shown.audience.tree),
         "files": [(one, sign_url(one.sha256)) for one in shown.attachments],
         "board": board,
+        "taken_until": shown.ended_at + GRACE if shown.ended_at else None,
         "counts": counts,
     }
     return render(request, "directives/page.html", context)
@@ -144,6 +146,27 @@ def withdraw(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     counts, _board = _progress(request, shown)
     context = {"directive": shown, "form": form, "counts": counts}
     return render(request, "directives/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def close(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    """End it for good, after one question."""
+    shown = _changeable(request, directive_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_directive(actor=request.actor, directive_id=directive_id, reason=form.cleaned_data["reason"])
+        except OutOfReach:
+            raise
+        except DomainError as error:
+            form.add_error("reason", str(error))
+        else:
+            messages.success(request, _("It is closed. Phones let go of it when they are next online."))
+            return HttpResponseRedirect(reverse("directives:page", args=[directive_id]))
+    counts, _board = _progress(request, shown)
+    context = {"directive": shown, "form": form, "counts": counts, "grace": GRACE.days}
+    return render(request, "directives/close.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

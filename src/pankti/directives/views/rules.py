@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pankti.access.doors import signed_in
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.http import ActorRequest
+from pankti.directives.actions.close import save_closing_rule
 from pankti.directives.actions.rules import RuleChange, save_rule
-from pankti.directives.forms import RuleForm
-from pankti.directives.queries.pages import list_rules
+from pankti.directives.forms import ClosingForm, RuleForm
+from pankti.directives.queries.pages import get_closing_rule, list_rules
 from pankti.directives.queries.senders import require_manager
-from pankti.directives.types import RuleKind
+from pankti.directives.types import ClosingView, RuleKind
 
 
 @signed_in
@@ -26,7 +27,7 @@ from pankti.directives.types import RuleKind
 def rules(request: ActorRequest) -> HttpResponse:
     """All rules in the order in which they fire."""
     require_manager(request.actor)
-    return render(request, "directives/rules.html", {"rules": list_rules()})
+    return render(request, "directives/rules.html", {"rules": list_rules(), "closing": get_closing_rule()})
 
 
 @signed_in
@@ -61,3 +62,24 @@ def rule(request: ActorRequest, rule_id: UUID | None = None) -> HttpResponse:
             messages.success(request, _("The rule is saved. It holds for everything that is running."))
             return HttpResponseRedirect(reverse("directives:rules"))
     return render(request, "directives/rule.html", {"form": form, "rule": kept}, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def closing(request: ActorRequest) -> HttpResponse:
+    """When what is running is closed by itself."""
+    require_manager(request.actor)
+    kept = get_closing_rule()
+    form = ClosingForm(
+        request.POST or None,
+        initial={
+            "days_after_deadline": kept.days_after_deadline,
+            "days_without_deadline": kept.days_without_deadline,
+            "is_active": kept.is_active,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        save_closing_rule(actor=request.actor, rule=ClosingView(**form.cleaned_data))
+        messages.success(request, _("The rule is saved. It holds for everything that is running."))
+        return HttpResponseRedirect(reverse("directives:rules"))
+    return render(request, "directives/closing.html", {"form": form}, status=422 if form.errors else 200)
