@@ -245,10 +245,7 @@ DOORS: dict[str, Door] = {
     "console/reminder-rules/<uuid:rule_id>/": only(
         ["chief"], holder("organisation.manage", "GET", "POST", rule_id=ruled)
     ),
-    "console/reminder-rules/": holder("organisation.manage"),
-    "console/reminder-rules/new/": holder("organisation.manage", "GET", "POST"),
-    "console/reminder-rules/closing/": holder("organisation.manage", "GET", "POST"),
-    "console/reminder-rules/<uuid:rule_id>/": holder("organisation.manage", "GET", "POST"),
+    "console/reminder-rules/closing/": only(["chief"], holder("organisation.manage", "GET", "POST")),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
     "console/board/<uuid:dispatch_id>/": board(),
