@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -82,11 +83,11 @@ def delegate(request: ActorRequest) -> HttpResponse:
         raise OutOfReach
     person = _given(request)
     text = request.GET.get("q", "").strip()
-    units = _units(actor, text)
+    units, found = _units(actor, text)
     initial = {"until": timezone.localdate() + timedelta(days=30), "right": request.GET.get("right", "")}
     form = LoanForm(request.POST or None, initial=initial)
     form.fields["right"].choices = [(right.code, right.name) for right in rights]  # type: ignore[attr-defined]
-    form.fields["unit"].choices = [(str(unit.id), _title(unit, actor.language)) for unit in units]  # type: ignore[attr-defined]
+    form.fields["unit"].choices = [(str(unit.id), _title(unit)) for unit in units]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -112,7 +113,7 @@ def delegate(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("The right is lent. It ends by itself on its last day."))
             return HttpResponseRedirect(reverse("access:delegations"))
     latest = (now() + LONGEST).date()
-    context = {"form": form, "person": person, "text": text, "latest": latest, "rights": rights, "units": units}
+    context = {"form": form, "person": person, "text": text, "latest": latest, "rights": rights, "found": found}
     return render(request, "access/delegate.html", context, status=422 if form.errors else 200)
 
 
@@ -156,13 +157,14 @@ def _by_number(phone: str) -> Person:
     return person
 
 
-def _units(actor: Actor, text: str) -> list[UnitView]:
-    """The units of one's own grants, and those below whose name holds ``text``."""
+def _units(actor: Actor, text: str) -> tuple[list[UnitView], int]:
+    """The units of one's own grants after those below whose name holds ``text``, and how many those are."""
     tops = sorted({grant.path for grant in actor.grants})
     own = [unit for unit in (find_unit_at(path) for path in tops) if unit is not None]
     found = [unit for top in tops if text for unit in search_units(text, within=top, limit=20)]
-    return list({unit.id: unit for unit in [*found, *own]}.values())
+    return list({unit.id: unit for unit in [*found, *own]}.values()), len(found)
 
 
-def _title(unit: UnitView, language: str) -> str:
+def _title(unit: UnitView) -> str:
+    language = get_language() or "hi"
     return f"{in_language(unit.names, language)} · {in_language(unit.level_names, language)}"
