@@ -9,6 +9,7 @@ from pankti.base.words import Words, in_language
 from pankti.organisation.errors import MoreThanOwnRights, NotYoursToFill
 from pankti.organisation.models import Post
 from pankti.organisation.rights import CODES, ORGANISATION_MANAGE, OWN_UNIT, PEOPLE_MANAGE, RIGHTS
+from pankti.organisation.types import DIGITS
 
 
 def check_may_fill(actor: Actor, post: Post, path: str) -> None:
@@ -47,6 +48,12 @@ def may_fill(actor: Actor, post: Post, path: str) -> bool:
     except (NotYoursToFill, MoreThanOwnRights):
         return False
     return True
+
+
+def may_decide(actor: Actor, path: str) -> bool:
+    """Whether the actor fills posts from above the unit at ``path``; at the top, who manages the organisation does."""
+    above = any(g.right == PEOPLE_MANAGE and g.covers(path) and len(g.path) < len(path) for g in actor.grants)
+    return above or (len(path) <= DIGITS and actor.may(ORGANISATION_MANAGE, path))
 
 
 def _holds(actor: Actor, right: str, path: str, wing: str | None) -> bool:

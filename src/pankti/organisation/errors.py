@@ -246,3 +246,36 @@ class PlanNotApplied(DomainError):
 class CodesUnknown(DomainError):
     code = "codes_unknown"
     sentence = _("No unit within your reach has the code %(codes)s. Nothing of the list was taken.")
+
+
+class ReconstitutionClosed(DomainError):
+    code = "reconstitution_closed"
+    status = 409
+    sentence = _("This reconstitution is no longer open for that. Load the page again to see how it stands.")
+
+
+class NotHeard(DomainError):
+    code = "not_heard"
+    sentence = _("A person is heard before they are removed: write down the day and what they said.")
+
+
+class SecondPersonNeeded(DomainError):
+    code = "second_person_needed"
+    status = 403
+    sentence = _("A second person from above decides: not the one who proposed it.")
+
+
+class TeamChanged(DomainError):
+    code = "team_changed"
+    status = 409
+    sentence = _("The team has changed since this was proposed. Send it back and look at it again.")
+
+
+class NothingProposed(DomainError):
+    code = "nothing_proposed"
+    sentence = _("Nothing would change. Remove or add somebody first.")
+
+
+class TeamDoesNotFit(DomainError):
+    code = "team_does_not_fit"
+    sentence = _("%(why)s")

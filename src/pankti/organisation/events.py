@@ -54,6 +54,23 @@ STRENGTH_SET = EventType(
 OVERFULL_SET = EventType(
     "organisation.overfull.set", _("More holders than the set strength are allowed: %(allowed)s."), Erasure.KEEP
 )
+RECONSTITUTION_PROPOSED = EventType(
+    "organisation.reconstitution.proposed", _("Proposed a new team for %(unit)s."), Erasure.KEEP
+)
+RECONSTITUTION_APPLIED = EventType(
+    "organisation.reconstitution.applied",
+    _("Approved the new team of %(unit)s: %(kept)s stay, %(removed)s go, %(added)s come."),
+    Erasure.KEEP,
+)
+RECONSTITUTION_RETURNED = EventType(
+    "organisation.reconstitution.returned", _("Sent the proposed team of %(unit)s back: %(why)s"), Erasure.DROP_DETAILS
+)
+RECONSTITUTION_DROPPED = EventType(
+    "organisation.reconstitution.dropped", _("Dropped the reconstitution of %(unit)s."), Erasure.KEEP
+)
+HOLDER_HEARD = EventType(
+    "organisation.holder.heard", _("Wrote down that a holder at %(unit)s was heard."), Erasure.DROP_DETAILS
+)
 
 PLAN_SAVED = EventType(
     "organisation.plan.saved", _("Worked on the reorganisation “%(title)s”: %(steps)s steps."), Erasure.KEEP
@@ -92,4 +109,9 @@ TYPES = (
     STRENGTH_SET,
     OVERFULL_SET,
     *REORGANISING,
+    RECONSTITUTION_PROPOSED,
+    RECONSTITUTION_APPLIED,
+    RECONSTITUTION_RETURNED,
+    RECONSTITUTION_DROPPED,
+    HOLDER_HEARD,
 )

@@ -344,3 +344,56 @@ class PlanStep(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
     place = models.IntegerField()
     body = models.JSONField()
+
+
+class Reconstitution(models.Model):
+    """A whole new team for a unit, beside today's: drafted, proposed, and applied by a second person, or dropped."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    state = models.TextField(default="draft")
+    note = models.TextField(default="")
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField(default=now)
+    proposed_by = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "proposed", "applied", "dropped"]),
+                name="organisation_reconstitution_state",
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(state__in=["draft", "proposed"]), name="organisation_one_reconstitution"
+            ),
+        ]
+
+
+class ReconstitutionLine(models.Model):
+    """One person in a reconstitution: a holder who stays or goes, or somebody who comes.
+
+    Who goes was heard before: ``heard_on`` and, in ``heard``, what they said.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    reconstitution = models.ForeignKey(Reconstitution, on_delete=models.CASCADE, related_name="lines")
+    kind = models.TextField()
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    heard_on = models.DateField(null=True)
+    heard = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["keep", "remove", "add"]), name="organisation_reconstitution_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["reconstitution", "post", "person"], name="organisation_reconstitution_once"
+            ),
+        ]

@@ -242,6 +242,11 @@ class Strength:
     def below(self) -> int:
         return self.units - self.full
 
+    @property
+    def covered(self) -> int:
+        """How many of the sanctioned places are filled; those beyond the strength do not count."""
+        return self.sanctioned - self.vacant
+
 
 @dataclass(frozen=True, slots=True)
 class TeamBelow:

@@ -92,7 +92,12 @@ def list_teams_below(
         limit=limit,
     )
     leads = _leads_above([row[4] for row in rows])
-    return [TeamBelow(row[0], loads(row[1]), row[2], loads(row[3]), *row[4:9], leads.get(row[4])) for row in rows]
+    return [
+        TeamBelow(
+            row[0], loads(row[1]), row[2], loads(row[3]), row[4], row[5], row[6], row[7], row[8], leads.get(row[4])
+        )
+        for row in rows
+    ]
 
 
 def _leads_above(paths: list[str]) -> dict[str, Lead | None]:
