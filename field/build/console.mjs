@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'vite'
 
-import { FONT_FILES, cutFonts } from './fonts.mjs'
+import { FONT_FILES, LETTER_FILES, cutFonts } from './fonts.mjs'
 import { iconsIn, spriteOf } from './sprite.mjs'
 
 const HERE = dirname(import.meta.dirname)
@@ -37,7 +37,7 @@ for (const name of ['map', 'curve']) {
 }
 
 const cut = await cutFonts()
-for (const file of FONT_FILES) copyFileSync(join(cut, file), join(OUT, file))
+for (const file of [...FONT_FILES, ...LETTER_FILES]) copyFileSync(join(cut, file), join(OUT, file))
 
 const names = readFileSync(join(HERE, 'console/icons.txt'), 'utf8').split('\n').filter(Boolean)
 const used = iconsIn(resolve(HERE, '../src/pankti'))

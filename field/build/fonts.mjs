@@ -19,6 +19,13 @@ const SCRIPTS = {
 const hex = (code) => code.toString(16).toUpperCase().padStart(4, '0')
 const rangeOf = (spans) => spans.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(', ')
 const textOf = (spans) => spans.map(([from, to]) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i))).join('')
+/**
+ * Letters are set by typst, which reads TrueType of one weight each and takes one face for each family name: the
+ * Latin half gets a name of its own, of the same length, so that the name table keeps its shape.
+ */
+const LATIN_ONLY = ['Noto Sans Devanagari', 'Noto Sans Latin Only'].map((name) => Buffer.from(name, 'utf16le').swap16())
+const SPACES = [[0x20, 0x20], [0xa0, 0xa0]]
+const LETTERS = Object.keys(SCRIPTS).flatMap((script) => [400, 600].map((weight) => ({ script, weight, file: `letter-${script}-${weight}.ttf` })))
 const fileOf = (script) => `noto-sans-devanagari-${script}.woff2`
 
 /** Cuts the faces once (they are kept beside the packages) and returns their folder. */
@@ -26,12 +33,17 @@ export async function cutFonts() {
   mkdirSync(CACHE, { recursive: true })
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
   const stamp = join(CACHE, 'stamp.json')
-  const wanted = JSON.stringify({ version, SCRIPTS, weights: [400, 600] })
+  const wanted = JSON.stringify({ version, SCRIPTS, weights: [400, 600], LETTERS, spaces: true })
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return CACHE
   for (const [script, spans] of Object.entries(SCRIPTS)) {
     const whole = readFileSync(join(PACKAGE, 'files', `noto-sans-devanagari-${script}-wght-normal.woff2`))
     const cut = await subset(whole, textOf(spans), { targetFormat: 'woff2', variationAxes: { wght: { min: 400, max: 600 } } })
     writeFileSync(join(CACHE, fileOf(script)), cut)
+  }
+  for (const { script, weight, file } of LETTERS) {
+    const whole = readFileSync(join(PACKAGE, 'files', `noto-sans-devanagari-${script}-wght-normal.woff2`))
+    const face = await subset(whole, textOf([...SCRIPTS[script], ...SPACES]), { targetFormat: 'truetype', variationAxes: { wght: weight } })
+    writeFileSync(join(CACHE, file), script === 'latin' ? renamed(face) : face)
   }
   const faces = Object.entries(SCRIPTS).map(
     ([script, spans]) => `@font-face {
@@ -50,4 +62,11 @@ export async function cutFonts() {
   return CACHE
 }
 
+function renamed(face) {
+  const [from, to] = LATIN_ONLY
+  for (let at = face.indexOf(from); at >= 0; at = face.indexOf(from, at + 1)) to.copy(face, at)
+  return face
+}
+
 export const FONT_FILES = ['fonts.css', 'fonts-LICENSE.txt', ...Object.keys(SCRIPTS).map(fileOf)]
+export const LETTER_FILES = LETTERS.map(({ file }) => file)

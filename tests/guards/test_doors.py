@@ -25,6 +25,9 @@ from pankti.base.clock import now
 from pankti.directives.actions.drafts import save_draft
 from pankti.directives.actions.rules import RuleChange, save_rule
 from pankti.directives.types import RuleKind
+from pankti.organisation.actions.reconstitute import open_reconstitution
+from pankti.organisation.actions.suspend import resume, suspend
+from pankti.organisation.models import Order
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
 from tests.makers.directives import a_draft, make_directive
@@ -152,6 +155,22 @@ def invited(cast: Cast) -> UUID:
     return made.id
 
 
+def ordered(cast: Cast) -> UUID:
+    """An order about the worker's appointment."""
+    suspend(actor=actor_of(cast.officer), appointment_id=cast.worker.id, reason="Away")
+    resume(actor=actor_of(cast.officer), appointment_id=cast.worker.id, reason="Back")
+    return Order.objects.filter(appointment=cast.worker).latest("number").id
+
+
+def reconstituted(cast: Cast) -> UUID:
+    """The officer's draft of a new team for the first booth."""
+    return open_reconstitution(actor=actor_of(cast.officer), unit_id=cast.booths[0].id)
+
+
+def a_post(_cast: Cast) -> str:
+    return "middle-lead"
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -215,6 +234,47 @@ DOORS: dict[str, Door] = {
     "app": anyone("leads to the field app"),
     "app/": anyone("the field app's own page, without data"),
     "app/<path:name>": anyone("the field app's files, without data"),
+    # teams and posts
+    "console/posts/": only(["chief"], holder("organisation.manage")),
+    "console/posts/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),
+    "console/posts/overfull/": only(["chief"], holder("organisation.manage", "POST")),
+    "console/posts/<slug:code>/": only(["chief"], holder("organisation.manage", "GET", "POST", code=a_post)),
+    "console/posts/<slug:code>/retire/": only(["chief"], holder("organisation.manage", "POST", code=a_post)),
+    "console/wings/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),
+    "console/wings/<slug:code>/": only([], holder("organisation.manage", "GET", "POST")),  # there is no wing
+    "console/teams/": holder("people.view"),
+    "console/units/<uuid:unit_id>/team/": holder("people.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/team/appoint/": holder("people.manage", "GET", "POST", unit_id="middle"),
+    "console/units/<uuid:unit_id>/team/<slug:post>/": holder("people.view", unit_id="middle", post=a_post),
+    "console/units/<uuid:unit_id>/team/<slug:post>/strength/": holder(
+        "organisation.manage", "POST", unit_id="middle", post=a_post
+    ),
+    "console/units/<uuid:unit_id>/strength/": holder("people.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/strength.csv": holder("people.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/vacancies/": holder("people.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/vacancies.csv": holder("people.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/activity/": holder("people.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/reconstitutions/": holder("people.manage", "GET", "POST", unit_id="middle"),
+    "console/reconstitutions/<uuid:reconstitution_id>/": holder("people.manage", reconstitution_id=reconstituted),
+    "console/reconstitutions/<uuid:reconstitution_id>/announce/": only(  # it is still a draft: nothing to announce
+        [], holder("people.manage", "POST", reconstitution_id=reconstituted)
+    ),
+    "console/people/<uuid:person_id>/posts/": also(
+        ["worker"], "one's own posts", holder("people.view", person_id=a_worker)
+    ),
+    "console/appointments/<uuid:appointment_id>/": also(
+        ["worker"], "one's own appointment", holder("people.view", appointment_id="worker")
+    ),
+    "console/appointments/<uuid:appointment_id>/<slug:doing>/": also(
+        ["worker"],
+        "one may step down",
+        holder("people.manage", "GET", "POST", appointment_id="worker", doing=lambda _cast: "end"),
+    ),
+    "console/orders/<uuid:order_id>/<slug:tongue>.pdf": also(
+        ["worker"],
+        "one's own letter",
+        holder("people.view", order_id=ordered, tongue=lambda _cast: "en"),
+    ),
     # directives
     "console/directives/": holder("directive.view"),
     "console/directives/new/": holder("directive.issue"),

@@ -12,4 +12,15 @@ class ConsoleConfig(AppConfig):
         from pankti.console.queries import read_shell  # noqa: PLC0415 - models are ready only now
 
         register_facts(read_shell)
-        register_nav(NavItem(_("Start"), "console:home", order=0, icon="layout-dashboard"))
+        register_nav(
+            NavItem(_("Start"), "console:home", order=0, icon="layout-dashboard"),
+            NavItem(_("Teams"), "console:teams", order=30, right="people.view", icon="users"),
+            NavItem(
+                _("Posts and wings"),
+                "console:posts",
+                order=70,
+                right="organisation.manage",
+                icon="list-tree",
+                at_top=True,
+            ),
+        )

@@ -8,6 +8,7 @@ from uuid import UUID
 from pankti.base.words import Words
 from pankti.cascade.types import Counts
 from pankti.directives.types import DirectiveRow
+from pankti.organisation.types import Lead, Strength, UnitView
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,12 @@ class Home:
     running_total: int
     drafts: tuple[DirectiveRow, ...]
     may_issue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildStrength:
+    """A unit right below another, with what it and all below it have, and who answers for it."""
+
+    unit: UnitView
+    strength: Strength
+    lead: Lead

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
+from pankti.console import team_urls
 from pankti.console.views import app, pages
 
 app_name = "console"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("app", RedirectView.as_view(url="/app/"), name="app-slash"),
     path("app/", app.field_app, name="app"),
     path("app/<path:name>", app.field_app, name="app-file"),
+    *team_urls.urlpatterns,
 ]

@@ -1,0 +1,75 @@
+"""What the pages about teams share: whose unit it is, what the reader may do there, where they may climb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from pankti.base.actor import Actor
+from pankti.base.clock import now
+from pankti.base.errors import OutOfReach
+from pankti.base.writing import in_zone
+from pankti.organisation.queries import find_unit_at, get_unit, list_ancestors
+from pankti.organisation.rights import ORGANISATION_MANAGE, PEOPLE_MANAGE, PEOPLE_VIEW
+from pankti.organisation.types import UnitView
+from pankti.people.queries import find_names, list_persons
+from pankti.people.types import PersonView
+
+SEEING = (PEOPLE_VIEW, PEOPLE_MANAGE, ORGANISATION_MANAGE)
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit as its team's pages head it: the line above it, and what the reader may do here."""
+
+    unit: UnitView
+    line: tuple[tuple[UnitView, bool], ...]
+    may_fill: bool
+    may_set: bool
+
+
+def open_place(actor: Actor, unit_id: UUID, *, rights: Iterable[str] = SEEING) -> Place:
+    """The unit, for a reader with one of ``rights`` over it; OutOfReach for others."""
+    unit = get_unit(unit_id)
+    if not unit.path or not any(actor.may(right, unit.path) for right in rights):
+        raise OutOfReach
+    return Place(
+        unit=unit,
+        line=tuple((above, may_see(actor, above.path)) for above in list_ancestors(unit_id)),
+        may_fill=actor.may(PEOPLE_MANAGE, unit.path),
+        may_set=actor.may(ORGANISATION_MANAGE, unit.path),
+    )
+
+
+def may_see(actor: Actor, path: str) -> bool:
+    """Whether the reader may see the team of the unit at ``path``."""
+    return bool(path) and any(actor.may(right, path) for right in SEEING)
+
+
+def find_top(actor: Actor) -> UnitView:
+    """The first unit whose team the actor may see; OutOfReach where there is none."""
+    tops = sorted({path for right in SEEING for path in actor.roots(right)})
+    unit = find_unit_at(tops[0]) if tops else None
+    if unit is None:
+        raise OutOfReach
+    return unit
+
+
+def find_people(actor: Actor, typed: str, chosen: Sequence[UUID] = ()) -> list[PersonView]:
+    """People within the actor's reach by name, or those ``chosen``; nobody for an empty search."""
+    if typed.strip():
+        roots = sorted({path for right in SEEING for path in actor.roots(right)})
+        found = [one.person_id for one in find_names(typed, roots, MOST_FOUND)]
+        return list_persons(found)
+    return list_persons(chosen)
+
+
+def moment_of(day: date | None) -> datetime | None:
+    """The day's beginning in the organisation's zone; the present moment for today; None for none."""
+    if day is None:
+        return None
+    here = in_zone(now())
+    return now() if day == here.date() else datetime.combine(day, time(), here.tzinfo)
