@@ -134,6 +134,21 @@ def test_the_start_page_costs_the_same_for_a_larger_tree() -> None:
     assert len(many) == len(few)
 
 
+def test_the_start_page_costs_the_same_for_many_running_directives() -> None:
+    cast = make_cast()
+    make_directive(cast.chief, roots=[cast.top])
+    client = console_client(cast.officer.person)
+    client.get("/console/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/console/")
+    for root in (cast.top, cast.middle, *cast.booths, cast.top, cast.middle, cast.top):
+        make_directive(cast.chief, roots=[root])
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/console/").content.decode()
+    assert page.count('href="/console/board/') > 5
+    assert len(many) == len(few)
+
+
 def test_what_is_not_there_says_so_in_both_languages(client: Client) -> None:
     make_cast()
     client.cookies["django_language"] = "en"

@@ -9,7 +9,7 @@ from pankti.base.shell import ShellFacts
 from pankti.cascade.queries import find_dispatches
 from pankti.console.types import Holding, Home, Running
 from pankti.directives.queries.pages import list_directives
-from pankti.directives.queries.progress import get_progress
+from pankti.directives.queries.progress import list_progress
 from pankti.directives.queries.senders import board_units_of, list_senders
 from pankti.directives.types import ISSUE, VIEW, DirectiveState
 from pankti.organisation.models import Appointment, Organisation
@@ -33,18 +33,16 @@ def read_shell(request: HttpRequest) -> ShellFacts:
 
 
 def read_home(actor: Actor) -> Home:
-    """An office's start page; two queries for each running directive that is shown, none more as the tree grows."""
+    """An office's start page: as many queries for many running directives as for one."""
     running = list_directives(actor, states=(DirectiveState.ISSUED,), limit=RUNNING_SHOWN)
     drafts = list_directives(actor, states=(DirectiveState.DRAFT,), limit=DRAFTS_SHOWN)
-    dispatches = {one.id: one for one in find_dispatches([row.id for row in running.rows])}
-    places = board_units_of(actor, [row.by_unit_id for row in running.rows])
+    sent = {one.id for one in find_dispatches([row.id for row in running.rows])}
+    shown = [row for row in running.rows if row.id in sent]
+    places = board_units_of(actor, [row.by_unit_id for row in shown])
+    progress = list_progress(actor, [(row.id, places[row.by_unit_id]) for row in shown])
     return Home(
         holdings=tuple(_holdings(actor)),
-        running=tuple(
-            Running(row, *get_progress(actor, dispatches[row.id], places[row.by_unit_id]))
-            for row in running.rows
-            if row.id in dispatches
-        ),
+        running=tuple(Running(row, *how_far) for row, how_far in zip(shown, progress, strict=True)),
         running_total=running.total,
         drafts=drafts.rows,
         may_issue=bool(list_senders(actor)),

@@ -2,12 +2,13 @@
 
 from pankti.cascade.queries.audiences import count_audience, sample_audience
 from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, list_dispatches_over
-from pankti.cascade.queries.frames import Frame, get_frame, open_frame
+from pankti.cascade.queries.frames import Frame, get_frame, open_frame, open_frames
 from pankti.cascade.queries.over import Reached, list_reached
 from pankti.cascade.queries.reach import list_visible, may_see_all
 from pankti.cascade.queries.tallies import (
     get_fold_mark,
     get_numbers,
+    get_tallies,
     get_tally,
     get_times,
     list_child_tallies,
@@ -24,6 +25,7 @@ __all__ = [
     "get_fold_mark",
     "get_frame",
     "get_numbers",
+    "get_tallies",
     "get_tally",
     "get_times",
     "list_child_tallies",
@@ -34,5 +36,6 @@ __all__ = [
     "list_visible",
     "may_see_all",
     "open_frame",
+    "open_frames",
     "sample_audience",
 ]

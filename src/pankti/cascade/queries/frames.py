@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pankti.base.clock import now
@@ -83,6 +85,14 @@ SHAPE_HOLDS = HOLDS.replace("%(posts)s::text[]", "s.posts").replace("%(wings)s::
 
 def open_frame(dispatch_id: UUID) -> Frame:
     """The dispatch with its roots and their head counts, in one query; OutOfReach when there is none."""
+    found = open_frames([dispatch_id])
+    if dispatch_id not in found:
+        raise OutOfReach
+    return found[dispatch_id]
+
+
+def open_frames(dispatch_ids: Sequence[UUID]) -> dict[UUID, Frame]:
+    """The frames of those dispatches that exist, in one query."""
     rows = fetch(
         f"""
         SELECT {COLUMNS}, s.id, d.as_of, s.counted_epoch, s.roots <> '{{}}', s.traits,
@@ -96,12 +106,17 @@ def open_frame(dispatch_id: UUID) -> Frame:
              ON r.dispatch_id = d.id AND p.tree_id = d.tree
         LEFT JOIN cascade_headcount h ON h.shape_id = s.id AND h.unit_id = r.unit_id
              AND h.began_at <= d.as_of AND (h.ended_at IS NULL OR h.ended_at > d.as_of)
-        WHERE d.id = %(id)s
+        WHERE d.id = ANY(%(ids)s)
         """,
-        {"id": dispatch_id, "now": now()},
+        {"ids": list(dispatch_ids), "now": now()},
     )
-    if not rows:
-        raise OutOfReach
+    of: dict[UUID, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        of.setdefault(row[0], []).append(row)
+    return {dispatch_id: _frame(those) for dispatch_id, those in of.items()}
+
+
+def _frame(rows: list[tuple[Any, ...]]) -> Frame:
     shape_id, as_of, epoch, is_direct, traits = rows[0][WIDTH : WIDTH + 5]
     return Frame(
         dispatch=view_of(rows[0]),

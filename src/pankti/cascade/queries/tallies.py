@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -80,6 +81,39 @@ def get_tally(dispatch: DispatchView, unit_id: UUID, *, frame: Frame | None = No
     if not found:
         return Counts(expected=0)
     return _counts(frame, found[0][0], found[0][1:], _NOBODY)
+
+
+def get_tallies(places: Sequence[tuple[Frame, UUID]]) -> list[Counts]:
+    """``get_tally`` at one unit for each of several dispatches, in one query, along each dispatch's own board tree."""
+    if not places:
+        return []
+    main = main_tree()
+    found = fetch(
+        f"""
+        SELECT c.place, p.path, {_COLUMNS}
+        FROM unnest(%(ids)s::uuid[], %(asked)s::int[], %(shapes)s::uuid[], %(as_ofs)s::timestamptz[], %(units)s::uuid[],
+                    %(trees)s::text[]) WITH ORDINALITY AS c(dispatch_id, asked, shape_id, as_of, unit_id, tree, place)
+        JOIN organisation_unit u ON u.id = c.unit_id
+        JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = c.tree AND p.ended_on IS NULL
+        LEFT JOIN cascade_tally t ON t.cell = u.cell AND t.dispatch_id = c.dispatch_id AND t.asked = c.asked
+             AND t.unit_id = u.id
+        LEFT JOIN cascade_headcount h ON h.shape_id = c.shape_id AND h.unit_id = u.id
+             AND h.began_at <= c.as_of AND (h.ended_at IS NULL OR h.ended_at > c.as_of)
+        """,
+        {
+            "ids": [frame.dispatch.id for frame, _ in places],
+            "asked": [frame.dispatch.asked for frame, _ in places],
+            "shapes": [frame.shape_id for frame, _ in places],
+            "as_ofs": [frame.as_of for frame, _ in places],
+            "units": [unit_id for _, unit_id in places],
+            "trees": [main if frame.is_direct else frame.dispatch.tree for frame, _ in places],
+        },
+    )
+    known = {row[0]: row[1:] for row in found}
+    return [
+        _counts(frame, known[place][0], known[place][1:], _NOBODY) if place in known else Counts(expected=0)
+        for place, (frame, _) in enumerate(places, start=1)
+    ]
 
 
 def get_numbers(

@@ -27,7 +27,7 @@ from pankti.directives.types import (
     RuleView,
     VersionView,
 )
-from pankti.organisation.models import Placement
+from pankti.organisation.models import Placement, Tree
 from pankti.people.models import Person
 
 _MEETS = """
@@ -218,5 +218,4 @@ def _attached(stored: list[dict[str, Any]]) -> tuple[Attached, ...]:
 
 
 def _main() -> str:
-    found = Placement.objects.filter(tree__is_main=True).values_list("tree_id", flat=True).first()
-    return found or ""
+    return Tree.objects.filter(is_main=True).values_list("code", flat=True).first() or ""
