@@ -59,7 +59,9 @@ function listOf(units: Units): HTMLElement {
 function mount(element: HTMLElement): { refresh: () => void } {
   const canvas = document.createElement('div')
   canvas.className = 'pankti-map'
-  canvas.setAttribute('aria-hidden', 'true')
+  canvas.setAttribute('role', 'group') // the list below says the same in words
+  const heading = element.closest('[aria-labelledby]')?.getAttribute('aria-labelledby')
+  if (heading) canvas.setAttribute('aria-labelledby', heading)
   const details = document.createElement('details')
   details.className = 'pankti-map-list'
   const summary = document.createElement('summary')

@@ -89,6 +89,7 @@ def test_the_road_from_the_office_to_the_last_unit_and_back() -> None:
         assert _notices(stranger) == []
 
         # 14: the board and the list of the silent, with who answers for them; the stranger finds nothing.
+        office = console_client(cast.officer.person)  # days have gone by: the office signs in anew
         board = office.get(reverse("insights:board", args=[issued, cast.middle.id]))
         assert board.status_code == 200
         rows = _silent_rows(office, issued, cast)
