@@ -73,7 +73,7 @@ def test_a_plain_row_reads_the_same_with_care(columns: list[str], cells: list[st
     assert len(entries) == 1
     draft = entries[0]
     assert isinstance(draft, Draft)
-    stamp = stamps.of_row(text_of(cells), len(cells), is_loose=is_loose(draft, SHAPE))
+    stamp = stamps.of_row(text_of(cells), cells, is_loose=is_loose(draft, SHAPE))
     place = Place(11, 3, SHAPE.number_of(draft.level), 1, ids(11))
     assert columns_of(line) == columns_of(draft_line(draft, place, 2, stamp))
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from pankti.organisation.actions import import_units as importing
+from pankti.organisation.actions import recognise_lists
 from pankti.organisation.actions.import_units import ImportResult
 from pankti.organisation.actions.lift_indexes import lift_indexes
 from pankti.organisation.actions.stage_lists import ListStager
@@ -27,6 +28,7 @@ district,D1,S1,जिला,District,,,,
 assembly,A1,D1,सीट,Seat,,,L1,
 booth,B1,A1,विद्यालय,School,25.5,85.5,A1,
 booth,B2,A1,पंचायत भवन,Hall,25.6,85.6,A1,
+booth,B0,A1,"दो|बातें","Two|things",,,A1,
 """
 
 
@@ -55,12 +57,12 @@ def children(folder: Path, text: str = CHILDREN) -> Path:
 def test_a_list_of_one_unit_a_row_is_known_again(tmp_path: Path, full: list[int]) -> None:
     make_organisation()
     first = bring_in(children(tmp_path)).result
-    assert (first.new, first.rejected) == (7, 0)
+    assert (first.new, first.rejected) == (8, 0)
 
     again = bring_in(children(tmp_path)).result
 
     assert changes(again) == (0, 0, 0, 0)
-    assert (again.rows, again.unchanged) == (7, 7)
+    assert (again.rows, again.unchanged) == (8, 8)
     assert len(full) == 1
 
 
@@ -98,6 +100,20 @@ def test_a_list_that_changed_is_read_in_full(
     assert changes(bring_in(children(tmp_path, CHILDREN.replace(old, new))).result)[:3] == (0, 0, 0)
 
 
+def test_a_row_that_breaks_the_reading_off_leaves_the_import_whole(
+    tmp_path: Path, full: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_organisation()
+    bring_in(children(tmp_path))
+    monkeypatch.setattr(recognise_lists, "_BATCH", 2)
+
+    outcome = bring_in(children(tmp_path, CHILDREN + "booth,B5,A1,x,y,,,A1,,too,many\nmoon,M1,A1,x,y,,,,\n"))
+
+    assert [reason for _row, reason in outcome.reasons] == ["extra_cells", "level_unknown"]
+    assert changes(outcome.result) == (0, 0, 0, 0)
+    assert len(full) == 2
+
+
 def test_remarks_and_refused_rows_are_said_again(tmp_path: Path, full: list[int]) -> None:
     make_organisation()
     text = CHILDREN + "booth,B3,A1,,,,,A1,\nbooth,B4,A9,x,y,,,A1,\nbooth,B1,A1,two,two,,,A1,\n"
@@ -116,8 +132,8 @@ def test_the_same_row_twice_is_a_duplicate_each_time(tmp_path: Path) -> None:
     bring_in(children(tmp_path))
     text = CHILDREN + CHILDREN.splitlines()[-1] + "\n"
 
-    assert bring_in(children(tmp_path, text)).reasons == [(9, "duplicate")]
-    assert bring_in(children(tmp_path, text)).reasons == [(9, "duplicate")]
+    assert bring_in(children(tmp_path, text)).reasons == [(10, "duplicate")]
+    assert bring_in(children(tmp_path, text)).reasons == [(10, "duplicate")]
 
 
 def test_whoever_changes_a_unit_clears_its_stamp(tmp_path: Path, full: list[int]) -> None:
@@ -144,7 +160,7 @@ def test_another_reading_of_the_same_file_is_read_in_full(tmp_path: Path, full: 
     assert len(full) == 2
     bring_in(children(tmp_path), source="elsewhere")
     assert len(full) == 3
-    assert Unit.objects.filter(source="elsewhere").count() == 7
+    assert Unit.objects.filter(source="elsewhere").count() == 8
 
 
 def test_a_top_that_comes_later_takes_what_names_no_parent(tmp_path: Path, full: list[int]) -> None:

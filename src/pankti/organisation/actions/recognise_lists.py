@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from pankti.organisation.actions.merge_staged import use_hash_joins
 from pankti.organisation.actions.stage_lists import make_reader
@@ -41,7 +41,8 @@ def recognise_lists(*, plan: Plan, tops: list[str], progress: Callable[[str, int
     """
     recognising = _Recognising(plan, tops, progress)
     try:
-        return recognising.run()
+        with transaction.atomic():  # a COPY that is broken off would spoil the import's own transaction
+            return recognising.run()
     except _Strange:
         return None
 
@@ -114,10 +115,7 @@ class _Recognising:
             self._count()
             if len(cells) != width or (level := find(cells)) is None:
                 raise _Strange
-            stamp = stamp_of(text_of(cells), width, is_loose=loose(level, cells))
-            if not stamp:
-                raise _Strange
-            yield f"{NULL}\tt\t{NULL}\t{NULL}\t{stamp}\n"
+            yield f"{NULL}\tt\t{NULL}\t{NULL}\t{stamp_of(text_of(cells), cells, is_loose=loose(level, cells))}\n"
 
     def _row_lines(self, source: Source, stamps: Stamps) -> Iterator[str]:
         """Of a list whose rows name the units above their own too."""
@@ -125,9 +123,9 @@ class _Recognising:
         for row, cells in source.table.rows():
             self._count()
             above = reader.peek(row, cells)
-            stamp = stamps.of_row(text_of(cells), len(cells), is_loose=above.is_loose) if above else ""
-            if above is None or not stamp:
+            if above is None:
                 raise _Strange
+            stamp = stamps.of_row(text_of(cells), cells, is_loose=above.is_loose)
             for draft in above.drafts:
                 named = "t" if draft.is_named else "f"
                 yield f"{self.rows}\tf\t{named}\t{draft.key}\t{stamps.of_upper(draft)}\n"
@@ -162,9 +160,9 @@ class _Recognising:
             return None
         cursor.execute(
             """
-            SELECT count(*), count(*) FILTER (WHERE known) FROM (
-                SELECT EXISTS (SELECT 1 FROM organisation_unit u WHERE u.stamp = w.stamp) AS known
-                FROM (SELECT DISTINCT ON (k) k, stamp FROM seen WHERE NOT own ORDER BY k, named DESC, seq) w) uppers
+            SELECT count(*), count(u.id)
+            FROM (SELECT DISTINCT ON (k) k, stamp FROM seen WHERE NOT own ORDER BY k, named DESC, seq) w
+            LEFT JOIN organisation_unit u ON u.stamp = w.stamp
             """
         )
         uppers, settled = cursor.fetchone()

@@ -82,7 +82,7 @@ class ListStager:
                 stage.add(file, entry)
             elif entry.is_own:
                 loose = is_loose(entry, self.plan.shape)
-                stage.add(file, entry, stamps.of_row(text_of(cells), len(cells), is_loose=loose))
+                stage.add(file, entry, stamps.of_row(text_of(cells), cells, is_loose=loose))
             else:
                 stage.add(file, entry, stamps.of_upper(entry))
 

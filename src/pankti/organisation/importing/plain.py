@@ -186,7 +186,7 @@ def plain_line(
             return None
         key = level.key.copy()
         key.update(code.encode())
-        stamp = stamps.of_row(text, width, is_loose=levels.is_loose(level, cells)) or NULL
+        stamp = stamps.of_row(text, cells, is_loose=levels.is_loose(level, cells))
         return (
             f"{seq}\t{file}\t{row}\t{level.head}\t{code}\t{key.hexdigest()}\t{ids(seq)}\t{names}\tt\t{point}"
             f"\t{NULL}\t{stamp}\t{hang}{above}\n"
