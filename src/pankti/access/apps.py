@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from pankti.access.checks import check_second_factor, check_sender
 from pankti.access.events import EVENTS
 from pankti.audit.types import register
+from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
 
 
@@ -13,7 +14,10 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from pankti.access.personal import ROOM  # noqa: PLC0415 - models are ready only now
+
         register(*EVENTS)
         register_check(check_sender, deploy=True)
         register_check(check_second_factor, deploy=True)
         register_nav(NavItem(_("Invitations"), "access:invitations", order=40, right="people.manage", icon="user-plus"))
+        register_room(ROOM)

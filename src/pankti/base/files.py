@@ -126,6 +126,20 @@ def store_file(*, chunks: Iterable[bytes], name: str, limit_mb: int = 10) -> Sto
     return stored
 
 
+def read_file(sha256: str) -> bytes | None:
+    """The content; None when it is not there any more."""
+    try:
+        return path_of(sha256).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def forget_file(sha256: str) -> None:
+    """Remove a file for good: only a caller that knows that nobody else shows it. Repeat-safe."""
+    StoredFile.objects.filter(pk=sha256).delete()
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def sign_url(sha256: str, *, valid: timedelta = timedelta(days=1)) -> str:
     """An address of the file that works for ``valid``, rounded up to whole days so that browsers may keep it."""
     until = int((now() + valid).timestamp() // 86400 + 1) * 86400

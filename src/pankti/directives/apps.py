@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from pankti.audit.types import register, register_subjects
+from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
 from pankti.directives.events import EVENTS
 
@@ -12,6 +13,7 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from pankti.directives.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
+        from pankti.directives.personal import ROOM  # noqa: PLC0415 - models are ready only now
         from pankti.directives.sync import SOURCE  # noqa: PLC0415 - models are ready only now
         from pankti.fieldsync.registry import register_source  # noqa: PLC0415
 
@@ -24,3 +26,4 @@ class DirectivesConfig(AppConfig):
                 _("Reminder rules"), "directives:rules", order=80, right="organisation.manage", icon="bell", at_top=True
             ),
         )
+        register_room(ROOM)
