@@ -49,6 +49,7 @@ TABLES = (
         open_because=_OPEN,
     ),
     Table("directives.ReminderRule", impersonal="id kind hours levels_up is_active"),
+    Table("directives.ClosingRule", impersonal="id days_after_deadline days_without_deadline is_active"),
     Table("directives.Escalation", impersonal="id dispatch_id rule due_at fired_at change_no"),
 )
 

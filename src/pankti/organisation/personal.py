@@ -92,6 +92,25 @@ TABLES = (
         ),
         "id",
     ),
+    Table("organisation.UnitName", impersonal="unit names ended_on"),
+    Table("organisation.Succession", impersonal="unit heir kind on plan"),
+    Table(
+        "organisation.Plan",
+        (
+            Kept(
+                "made_by approved_by",
+                _("Who drew up and who approved a reorganisation"),
+                _("So that whoever changes the tree answers for it."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                _("Those who manage the organisation there."),
+                NAMELESS,
+            ),
+        ),
+        "id title on is_backdated state undoes path made_at approved_at begun_at applied_at refusal done",
+        open_because=_("It is about units; every reading asks first for the right to manage the organisation there."),
+    ),
+    Table("organisation.PlanStep", impersonal="id plan place body"),
 )
 
 
