@@ -25,7 +25,7 @@ from pankti.base.personal import (
     Table,
 )
 from pankti.base.words import in_language
-from pankti.organisation.models import Appointment, Order, Residence
+from pankti.organisation.models import Appointment, Order, ReconstitutionLine, Residence
 
 TABLES = (
     Table(
@@ -111,6 +111,36 @@ TABLES = (
         open_because=_("It is about units; every reading asks first for the right to manage the organisation there."),
     ),
     Table("organisation.PlanStep", impersonal="id plan place body"),
+    Table(
+        "organisation.Reconstitution",
+        (
+            Kept(
+                "note decision made_by proposed_by decided_by",
+                _("Who proposed and who decided a team made anew, in their words"),
+                _("So that whoever changes a team answers for it."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                SELF_AND_ABOVE,
+                NAMELESS,
+            ),
+        ),
+        "id unit state made_at proposed_at decided_at",
+    ),
+    Table(
+        "organisation.ReconstitutionLine",
+        (
+            Kept(
+                "person appointment heard heard_on",
+                _("Who was proposed for or taken from a post, and what they said to it"),
+                _("So that a person is heard before they are removed."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                SELF_AND_ABOVE,
+                _("The line stays without a name; what the person said is removed."),
+            ),
+        ),
+        "id reconstitution kind post",
+    ),
 )
 
 
@@ -172,6 +202,7 @@ def erase(person_id: UUID) -> None:
     Residence.objects.filter(person_id=person_id).delete()
     Appointment.objects.filter(person_id=person_id).exclude(end_reason="").update(end_reason="")
     Order.objects.filter(appointment__person_id=person_id).exclude(reason="").update(reason="")
+    ReconstitutionLine.objects.filter(Q(person_id=person_id) | Q(appointment__person_id=person_id)).update(heard="")
 
 
 ROOM = Room("organisation", TABLES, export=export, erase=erase, hinders=hinders)
