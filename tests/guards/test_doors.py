@@ -28,10 +28,12 @@ from pankti.directives.types import RuleKind
 from pankti.organisation.actions.reconstitute import open_reconstitution
 from pankti.organisation.actions.suspend import resume, suspend
 from pankti.organisation.models import Order
+from pankti.people.actions.merge import merge_people
+from pankti.people.models import Lookalike
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
 from tests.makers.directives import a_draft, make_directive
-from tests.makers.organisation import RIGHTS, Cast, actor_of, make_cast
+from tests.makers.organisation import RIGHTS, Cast, actor_of, make_cast, path_of
 
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
 
@@ -171,6 +173,29 @@ def a_post(_cast: Cast) -> str:
     return "middle-lead"
 
 
+def known(cast: Cast) -> UUID:
+    """Somebody of the officer's reach."""
+    return cast.worker.person_id
+
+
+def own(door: Door) -> Door:
+    """About the worker, who sees and changes what is known of them."""
+    return also(["worker"], "everybody sees and changes what is known of themselves", door)
+
+
+def joined(cast: Cast) -> UUID:
+    """A merge of two people of the officer's unit."""
+    kept, merged = cast.officer.person_id, cast.colleague.person_id
+    return merge_people(actor=actor_of(cast.officer), kept_id=kept, merged_id=merged)
+
+
+def alike(cast: Cast) -> UUID:
+    """A pair that waits in the officer's unit."""
+    first, second = sorted((cast.officer.person_id, cast.colleague.person_id))
+    pair = Lookalike.objects.create(first_id=first, second_id=second, reasons=["number"], path=path_of(cast.middle))
+    return pair.id
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -274,6 +299,25 @@ DOORS: dict[str, Door] = {
         ["worker"],
         "one's own letter",
         holder("people.view", order_id=ordered, tongue=lambda _cast: "en"),
+    ),
+    # people
+    "console/people/": holder("people.view"),
+    "console/people/new/": holder("people.manage", "GET", "POST"),
+    "console/people/hints/": holder("people.manage"),
+    "console/people/pairs/": holder("people.manage"),
+    "console/people/pairs/<uuid:pair_id>/": holder("people.manage", "POST", pair_id=alike),
+    "console/people/import/": holder("people.manage", "GET", "POST"),
+    "console/people/export.csv": holder("people.export"),
+    "console/people/<uuid:person_id>/": own(holder("people.view", person_id=known)),
+    "console/people/<uuid:person_id>/change/": own(holder("people.manage", "GET", "POST", person_id=known)),
+    "console/people/<uuid:person_id>/contacts/": own(holder("people.manage", "GET", "POST", person_id=known)),
+    "console/people/<uuid:person_id>/home/": holder("people.manage", "GET", "POST", person_id=known),
+    "console/people/<uuid:person_id>/name/": own(holder("people.manage", "POST", person_id=known)),
+    "console/people/<uuid:person_id>/merge/<uuid:other_id>/": holder(
+        "people.manage", "GET", "POST", person_id=known, other_id=lambda cast: cast.colleague.person_id
+    ),
+    "console/people/<uuid:person_id>/merges/<uuid:merge_id>/undo/": holder(
+        "people.manage", "POST", person_id=known, merge_id=joined
     ),
     # directives
     "console/directives/": holder("directive.view"),

@@ -29,6 +29,7 @@ RIGHTS = (
     "audit.view",
     "people.view",
     "people.manage",
+    "people.export",
     "organisation.manage",
 )
 

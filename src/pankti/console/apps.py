@@ -15,6 +15,7 @@ class ConsoleConfig(AppConfig):
         register_nav(
             NavItem(_("Start"), "console:home", order=0, icon="layout-dashboard"),
             NavItem(_("Teams"), "console:teams", order=30, right="people.view", icon="users"),
+            NavItem(_("People"), "console:people", order=32, right="people.view", icon="user"),
             NavItem(
                 _("Posts and wings"),
                 "console:posts",

@@ -23,6 +23,14 @@ OUTLINES_IMPORTED = EventType(
 SETTLED = EventType(
     "organisation.person.settled", _("Entered where a person lives, from %(on)s."), Erasure.DROP_DETAILS
 )
+PEOPLE_IMPORTED = EventType(
+    "organisation.people.imported",
+    _("Imported a list of people: %(new)s new, %(changed)s changed, %(appointed)s appointed, %(rejected)s rejected."),
+    Erasure.KEEP,
+)
+PEOPLE_EXPORTED = EventType(
+    "organisation.people.exported", _("Saved the people of a unit, with their numbers, as a file."), Erasure.KEEP
+)
 
 APPOINTED = EventType(
     "organisation.appointment.made",
@@ -114,4 +122,6 @@ TYPES = (
     RECONSTITUTION_RETURNED,
     RECONSTITUTION_DROPPED,
     HOLDER_HEARD,
+    PEOPLE_IMPORTED,
+    PEOPLE_EXPORTED,
 )

@@ -263,3 +263,50 @@ class TeamBelow:
     since: datetime | None
     lead: Lead | None
     """Who answers for it: the nearest filled lead post above."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """One appointment of a person, as their page and the lists show it. ``is_over``: not held now any more."""
+
+    id: UUID
+    post_names: Words
+    unit_id: UUID
+    unit_names: Words
+    unit_code: str
+    path: str
+    began_at: datetime
+    ended_at: datetime | None
+    end_reason: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A unit where a person lives or lived."""
+
+    unit_id: UUID
+    unit_names: Words
+    began_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in a list: their names, the unit of their home (or where they were entered), and what they hold."""
+
+    id: UUID
+    names: Words
+    home_id: UUID | None
+    home_names: Words
+    held: tuple[HeldPost, ...]
+    is_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of a list of people. ``next_after``: where the next page begins, empty at the end."""
+
+    rows: tuple[PersonRow, ...]
+    next_after: str = ""
+    has_more: bool = False

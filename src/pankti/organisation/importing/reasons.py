@@ -22,6 +22,22 @@ ROW_REASONS: dict[str, str | Promise] = {
     "coordinate_coarse": _("The coordinates lack their decimals; the unit is taken without them."),
     "coordinate_outside": _("The coordinates lie outside the area; the unit is taken without them."),
     "missing": _("In the tree, but no longer in this list. Nothing was closed; close it by hand if it is gone."),
+    "no_name": _("The row names nobody."),
+    "phone_unreadable": _("This is not a phone number that can be called; for another country write + and its code."),
+    "email_unreadable": _("This is not an e-mail address."),
+    "date_unreadable": _("This is not a day; write it as 2026-11-22 or 22.11.2026."),
+    "phone_taken": _(
+        "This number already belongs to somebody of another name. If it is shared, say why in a column “shared”."
+    ),
+    "phone_elsewhere": _("This number is kept for somebody beyond your reach. If it is shared, say why in “shared”."),
+    "same_person": _(
+        "The same name and number as row %(extra)s: taken as one person. If they are two, add the second by hand"
+        " and say that the number is shared."
+    ),
+    "unit_unknown": _("No unit of this code is there, or it is beyond your reach."),
+    "unit_missing": _("The row names no unit, and none was chosen for the whole list."),
+    "post_unknown": _("The unit's level has no post of this name."),
+    "post_refused": _("The person is taken, but not appointed: %(extra)s"),
 }
 
 KIND_SENTENCES: dict[str, str | Promise] = {

@@ -13,6 +13,7 @@ from pankti.organisation.queries.installation import (
     list_trees,
 )
 from pankti.organisation.queries.leads import lead_of, nearest_filled_lead_above
+from pankti.organisation.queries.people import list_held, list_homes, list_people, rows_of, search_people
 from pankti.organisation.queries.posts import get_post, list_posts, list_wings
 from pankti.organisation.queries.strength import count_strength, count_strength_of_children, list_teams_below
 from pankti.organisation.queries.teams import (
@@ -58,10 +59,13 @@ __all__ = [
     "lead_of",
     "list_ancestors",
     "list_children",
+    "list_held",
     "list_history_of_person",
     "list_history_of_post",
+    "list_homes",
     "list_levels",
     "list_orders",
+    "list_people",
     "list_placements",
     "list_posts",
     "list_roots",
@@ -70,5 +74,7 @@ __all__ = [
     "list_units",
     "list_wings",
     "nearest_filled_lead_above",
+    "rows_of",
+    "search_people",
     "search_units",
 ]
