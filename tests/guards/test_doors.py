@@ -34,6 +34,7 @@ from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
 from tests.makers.directives import a_draft, make_directive
 from tests.makers.organisation import RIGHTS, Cast, actor_of, make_cast, path_of
+from tests.makers.plans import make_plan, rename
 
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
 
@@ -196,6 +197,11 @@ def alike(cast: Cast) -> UUID:
     return pair.id
 
 
+def planned(cast: Cast) -> UUID:
+    """The officer's plan to rename their own unit."""
+    return make_plan(rename(cast.middle, en="New"), actor=actor_of(cast.officer))
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -256,6 +262,12 @@ DOORS: dict[str, Door] = {
     "": anyone("the public page"),
     "language/": anyone("a cookie of one's own browser", "POST"),
     "console/": signed_in(),
+    "console/reorganise/": holder("organisation.manage"),
+    "console/reorganise/new/": holder("organisation.manage", "GET", "POST"),
+    "console/reorganise/<uuid:plan_id>/": holder("organisation.manage", "GET", "POST", plan_id=planned),
+    "console/reorganise/<uuid:plan_id>/step/": holder("organisation.manage", "GET", "POST", plan_id=planned),
+    "console/reorganise/<uuid:plan_id>/preview/": holder("organisation.manage", plan_id=planned),
+    "console/units/<uuid:unit_id>/past/": holder("directive.view", unit_id="middle"),
     "app": anyone("leads to the field app"),
     "app/": anyone("the field app's own page, without data"),
     "app/<path:name>": anyone("the field app's files, without data"),

@@ -189,7 +189,7 @@ def retell_sql(path: str, sign: int) -> str:
     if sign > 0:
         buckets = "NULL::smallint AS old_bucket, s.bucket"
     return f"""
-    WITH asked AS MATERIALIZED (
+    WITH about AS MATERIALIZED (
         SELECT w.dispatch_id, p.unit_id FROM advance_slow w
         JOIN organisation_placement p ON p.tree_id = %(tree)s AND p.ended_on IS NULL
              AND p.path >= w.{path} AND p.path < w.{path} || 'g'
@@ -199,7 +199,7 @@ def retell_sql(path: str, sign: int) -> str:
     stood AS MATERIALIZED (
         SELECT s.cell, s.dispatch_id, s.asked, s.subject_id, s.unit_id, d.tree,
                (d.subject_kind = 'unit')::int AS own, s.rank, s.settled_at, s.is_late, s.bucket
-        FROM asked p
+        FROM about p
         JOIN cascade_dispatch d ON d.id = p.dispatch_id
         JOIN organisation_unit u ON u.id = p.unit_id
         JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = d.id AND s.asked = ANY(d.asked_versions)

@@ -24,4 +24,5 @@ class ConsoleConfig(AppConfig):
                 icon="list-tree",
                 at_top=True,
             ),
+            NavItem(_("Reorganise"), "console:reorganise", order=75, right="organisation.manage", icon="network"),
         )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from pankti.console import team_urls
+from pankti.console import reorganise_urls, team_urls
 from pankti.console.views import app, pages, people, people_edit, people_files, people_pairs
 
 app_name = "console"
@@ -29,5 +29,6 @@ urlpatterns = [
     path("app", RedirectView.as_view(url="/app/"), name="app-slash"),
     path("app/", app.field_app, name="app"),
     path("app/<path:name>", app.field_app, name="app-file"),
+    *reorganise_urls.urlpatterns,
     *team_urls.urlpatterns,
 ]

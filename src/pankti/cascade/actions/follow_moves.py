@@ -56,6 +56,7 @@ class OpenDispatches:
             "above_cells": levels_above_cells(),
             "shapes": self.kept,
             "at": at,
+            "now": at,
         }
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'")
