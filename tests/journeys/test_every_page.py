@@ -18,6 +18,7 @@ from tests.journeys.product import Person, Product
 pytestmark = pytest.mark.browser
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+CODE = re.compile(r"/(posts|wings|team)/(?!new/|appoint/)[^/]+/")
 MOST = 90
 """Pages in one walk; one of each kind is enough."""
 NOT_PAGES = (".csv", ".json", ".zip", ".pdf", ".ics")
@@ -28,7 +29,7 @@ TITLES = "[document.title, document.documentElement.lang, document.querySelector
 
 def kind_of(url: str) -> str:
     """Pages of one kind differ in what they are about only."""
-    return UUID.sub("<id>", urlsplit(url).path)
+    return CODE.sub(r"/\1/<code>/", UUID.sub("<id>", urlsplit(url).path))
 
 
 def walk(page: Page, start: str) -> Iterator[str]:
