@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unittest import mock
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from pankti.cascade.errors import RootsOverlap
 from pankti.cascade.models import Dispatch, Standing
 from pankti.cascade.queries import (
     count_audience,
+    descent,
     get_dispatch,
     get_frame,
     get_tally,
@@ -129,11 +131,16 @@ def assert_sum(parent: Counts, children: list[Counts]) -> None:
 
 @few
 @given(
-    plan=plans(), tree=st.sampled_from(["main", OTHER]), ranks=st.lists(st.integers(0, 4), max_size=25), data=st.data()
+    plan=plans(),
+    tree=st.sampled_from(["main", OTHER]),
+    ranks=st.lists(st.integers(0, 4), max_size=25),
+    down=st.booleans(),
+    data=st.data(),
 )
 def test_the_lists_of_subjects_are_the_audience_less_the_standings_page_by_page(
-    plan: Plan, tree: str, ranks: list[int], data: st.DataObject
+    plan: Plan, tree: str, ranks: list[int], down: bool, data: st.DataObject
 ) -> None:
+    """``down``: by the tallies, however many are left."""
     forest = make_forest(plan)
     audience = draw_audience(data, forest, tree)
     subjects = forest.subjects(tree, audience.roots, audience.excluded, audience.levels)
@@ -152,9 +159,10 @@ def test_the_lists_of_subjects_are_the_audience_less_the_standings_page_by_page(
         for state, found in wanted.items():
             here = [s for s in found if unit in forest.line(tree, s)]
             pages, after = [], ""
-            while page := list_subjects(dispatch, path, state=state, after=after, limit=2):
-                pages += page
-                after = page[-1].path
+            with mock.patch.object(descent, "FEW", 0 if down else descent.FEW):
+                while page := list_subjects(dispatch, path, state=state, after=after, limit=2):
+                    pages += page
+                    after = page[-1].path
             assert [p.unit_id for p in pages] == sorted(here, key=lambda s: forest.paths[tree][s]), (unit, state)
             assert all(p.is_vacant == (p.unit_id not in forest.holders) for p in pages)
 

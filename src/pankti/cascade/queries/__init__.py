@@ -5,6 +5,7 @@ from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, lis
 from pankti.cascade.queries.frames import Frame, get_frame, open_frame, open_frames
 from pankti.cascade.queries.over import Reached, list_reached
 from pankti.cascade.queries.reach import list_visible, may_see_all
+from pankti.cascade.queries.subjects import list_proofs, list_subjects
 from pankti.cascade.queries.tallies import (
     get_fold_mark,
     get_numbers,
@@ -12,8 +13,6 @@ from pankti.cascade.queries.tallies import (
     get_tally,
     get_times,
     list_child_tallies,
-    list_proofs,
-    list_subjects,
 )
 
 __all__ = [

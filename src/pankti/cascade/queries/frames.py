@@ -36,13 +36,17 @@ class _Root:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every expected count of one dispatch needs, read once: its roots with their head counts."""
+    """What every expected count of one dispatch needs, read once: its roots with their head counts.
+
+    ``is_current``: head counts and tallies stand along the tree as it is today.
+    """
 
     dispatch: DispatchView
     shape_id: UUID
     as_of: datetime
     is_counted: bool
     is_direct: bool
+    is_current: bool
     traits: dict[str, str]
     roots: tuple[_Root, ...]
 
@@ -96,10 +100,12 @@ def open_frames(dispatch_ids: Sequence[UUID]) -> dict[UUID, Frame]:
     rows = fetch(
         f"""
         SELECT {COLUMNS}, s.id, d.as_of, s.counted_epoch, s.roots <> '{{}}', s.traits,
+               coalesce(s.counted_epoch = g.tree_epoch AND d.tallied_epoch = g.tree_epoch, false),
                p.path, r.is_excluded, coalesce(h.n, 0), coalesce(h.vacant, 0),
                d.subject_kind = 'unit' AND p.level_id = ANY(s.levels) AND u.traits @> s.traits, NOT {SHAPE_HOLDS}
         FROM cascade_dispatch d
         JOIN cascade_shape s ON s.id = d.shape_id
+        LEFT JOIN organisation_organisation g ON true
         LEFT JOIN (cascade_root r
                    JOIN organisation_unit u ON u.id = r.unit_id
                    JOIN organisation_placement p ON p.unit_id = r.unit_id AND p.ended_on IS NULL)
@@ -117,13 +123,14 @@ def open_frames(dispatch_ids: Sequence[UUID]) -> dict[UUID, Frame]:
 
 
 def _frame(rows: list[tuple[Any, ...]]) -> Frame:
-    shape_id, as_of, epoch, is_direct, traits = rows[0][WIDTH : WIDTH + 5]
+    shape_id, as_of, epoch, is_direct, traits, is_current = rows[0][WIDTH : WIDTH + 6]
     return Frame(
         dispatch=view_of(rows[0]),
         shape_id=shape_id,
         as_of=as_of,
         is_counted=epoch is not None,
         is_direct=is_direct,
+        is_current=is_current,
         traits=traits,
-        roots=tuple(_Root(*row[WIDTH + 5 :]) for row in rows if row[WIDTH + 5] is not None),
+        roots=tuple(_Root(*row[WIDTH + 6 :]) for row in rows if row[WIDTH + 6] is not None),
     )
