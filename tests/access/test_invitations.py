@@ -18,14 +18,14 @@ from pankti.audit.models import Event
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import frozen, now
 from pankti.base.errors import OutOfReach
-from pankti.organisation.errors import MoreThanOwnRights, NotYoursToFill, PostOfOtherLevel
+from pankti.organisation.errors import MoreThanOwnRights, NotYoursToFill, PostFilled, PostOfOtherLevel
 from pankti.organisation.models import Appointment, Post
 from pankti.people.actions.set_phone import set_phone
 from pankti.people.errors import PhoneUnreadable
 from pankti.people.models import Person
 from pankti.people.queries import find_person_by_phone
 from tests.makers.access import console_client
-from tests.makers.organisation import Cast, actor_of, make_cast
+from tests.makers.organisation import Cast, actor_of, make_appointment, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -262,6 +262,22 @@ def test_nobody_invites_beyond_their_reach(cast: Cast) -> None:
     with pytest.raises(PhoneUnreadable):
         make_invitation(actor=officer, unit_id=cast.booths[1].id, post="last-lead", phone="12")
     assert not Invitation.objects.exists()
+
+
+def test_a_filled_post_is_not_offered(cast: Cast, sent: list[tuple[str, str, str]]) -> None:
+    early = opened(invite(cast))
+    ask(early)
+    Post.objects.filter(code="helper").update(is_single=True)
+    make_appointment(unit=cast.booths[0], post="helper")
+    late = take(early, sent[0][1])
+    assert late.status_code == 409, "filled meanwhile: said, and the code stays good"
+    assert OneTimeCode.objects.get().used_at is None
+    with pytest.raises(PostFilled):
+        invite(cast)
+    office = console_client(cast.officer.person)
+    office.cookies["django_language"] = "en"
+    form = office.get(f"{NEW}?unit={cast.booths[0].id}")
+    assert "Helper: filled" in form.content.decode()
 
 
 def test_others_neither_see_nor_touch_them(cast: Cast) -> None:

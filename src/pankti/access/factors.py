@@ -56,7 +56,7 @@ def app_address(secret: str, *, issuer: str, owner: str) -> str:
 def draw_qr(text: str) -> str:
     """A QR code as the address of a picture, which the content policy lets stand inside a page."""
     return str(
-        segno.make(text, error="m", micro=False).svg_data_uri(scale=4, border=4, dark="#1D2430", light="#FFFFFF")
+        segno.make(text, error="l", micro=False).svg_data_uri(scale=4, border=4, dark="#1D2430", light="#FFFFFF")
     )
 
 

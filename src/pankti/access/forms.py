@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pankti.access.actions.invitations import LIVES, LONGEST_NOTE
+from pankti.access.actions.invitations import LONGEST_NOTE
 from pankti.access.actions.set_password import SHORTEST_PASSWORD
 from pankti.base.words import in_language
 from pankti.base.writing import language
@@ -109,14 +109,17 @@ class InvitationForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, posts: Sequence[Post]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, posts: Sequence[tuple[Post, bool]]) -> None:
+        """``posts`` with whether there is room for one more; the first with room is chosen."""
         super().__init__(data)
         field = self.fields["post"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(post.code, in_language(post.names, language())) for post in posts]
-        if posts:
-            field.initial = posts[0].code
-        assert set(LIVES) == {1, 7, 30}  # noqa: S101
+        field.choices = [
+            (post.code, name if has_room else _("%(post)s: filled") % {"post": name})
+            for post, has_room in posts
+            for name in (in_language(post.names, language()),)
+        ]
+        field.initial = next((post.code for post, has_room in posts if has_room), None)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from pankti.audit.actions.record import record
 from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
-from pankti.organisation.actions.appoint import check_fits, get_post
+from pankti.organisation.actions.appoint import check_fits, check_room, get_post, term_of
 from pankti.organisation.actions.end_appointment import end_appointment
 from pankti.organisation.authority import check_may_fill
-from pankti.organisation.models import Appointment, Unit
+from pankti.organisation.errors import PostFilled, TeamFull
+from pankti.organisation.models import Appointment, Post, Unit
 from pankti.organisation.queries import find_placement
 from pankti.people.phones import read_phone
 
@@ -42,7 +43,7 @@ def make_invitation(
     """Invite somebody to a post at a unit, by a link that is good once. With ``phone`` only that number may take it.
 
     Raises OutOfReach, NotYoursToFill, MoreThanOwnRights, PostOfOtherLevel, PostRetired, UnitClosed,
-    PhoneUnreadable, TooManyInvitations.
+    PostFilled, TeamFull, PhoneUnreadable, TooManyInvitations.
     """
     if actor.person_id is None:
         raise OutOfReach
@@ -50,6 +51,7 @@ def make_invitation(
     wanted = get_post(post)
     check_may_fill(actor, wanted, path)
     check_fits(wanted, unit)
+    check_room(wanted, unit, term_of(wanted, now(), None))  # and once more when it is taken
     number = read_phone(phone) if phone.strip() else ""
     if minutes := take(limits.INVITATIONS_OF_PERSON, actor.person_id.bytes):
         raise TooManyInvitations(minutes=minutes)
@@ -113,6 +115,15 @@ def get_invitable(actor: Actor, unit_id: UUID) -> tuple[Unit, str]:
         raise OutOfReach
     require_right(actor, PEOPLE, placement.path)
     return Unit.objects.get(pk=unit_id), placement.path
+
+
+def has_room(post: Post, unit_id: UUID) -> bool:
+    """Whether the unit has a free place for one more holder of this post."""
+    try:
+        check_room(post, Unit.objects.get(pk=unit_id), term_of(post, now(), None))
+    except (PostFilled, TeamFull):
+        return False
+    return True
 
 
 def hash_number(number: str) -> bytes:

@@ -15,7 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pankti.access.actions.invitations import get_invitable, make_invitation, revoke_invitation, undo_invitation
+from pankti.access.actions.invitations import (
+    get_invitable,
+    has_room,
+    make_invitation,
+    revoke_invitation,
+    undo_invitation,
+)
 from pankti.access.doors import signed_in
 from pankti.access.errors import InvitationTaken
 from pankti.access.factors import draw_qr
@@ -66,7 +72,7 @@ def invite(request: ActorRequest) -> HttpResponse:
     get_invitable(request.actor, unit_id)
     unit = get_unit(unit_id)
     posts = list_invitable_posts(request.actor, unit_id)
-    form = InvitationForm(request.POST or None, posts=posts)
+    form = InvitationForm(request.POST or None, posts=[(post, has_room(post, unit_id)) for post in posts])
     context = {"form": form, "unit": unit, "above": list_ancestors(unit_id), "posts": posts}
     status = 200
     if request.method == "POST":

@@ -298,18 +298,15 @@ def _facts(request: OwnerRequest) -> dict[str, object]:
 
 
 def _issuer() -> str:
+    """In Latin letters where there are any: the QR code stays coarse enough for a cheap camera."""
     organisation = Organisation.objects.first()
-    return (
-        in_language(organisation.names, organisation.languages[0] if organisation.languages else "hi")
-        if organisation
-        else "Pankti"
-    )
+    return in_language(organisation.names, "en") if organisation else "Pankti"
 
 
 def _owner(request: OwnerRequest) -> str:
     """The person's name: it stands in the app or the browser's list of passkeys. Never the number."""
     person_id = request.office.person_id
-    return name_people([person_id], request.owner.language).get(person_id, "") or "Pankti"
+    return name_people([person_id], "en").get(person_id, "") or "Pankti"
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
