@@ -228,6 +228,7 @@ def test_a_lost_phone_and_a_sign_out(product: Product, contexts: OpenContext, sh
     titles = fresh(TITLE)
     office = Office.sign_in(contexts, top, shots)
     office.compose(titles=titles, texts=TEXTS, to=mandal.unit["hi"], proof="acknowledge")
+    assert office.counted > 0
     office.issue()
     lost = Phone.sign_in(contexts, product, holder, shots, name="lost")
     expect(lost.card(titles["hi"])).to_be_visible()
