@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,7 +64,7 @@ def _said(order: OrderView, tongue: str) -> dict[str, object]:
     def day(moment: datetime) -> str:
         return format_day(moment.astimezone(zone).date(), tongue)
 
-    last = None if order.until is None else day(order.until - timedelta(seconds=1))
+    last = None if order.last_at is None else day(order.last_at)
     fields = {
         "person": say(order.person_names),
         "post": say(order.post_names),
@@ -82,7 +82,7 @@ def _said(order: OrderView, tongue: str) -> dict[str, object]:
         "number": _("No. %(number)s") % {"number": f"{order.ordered_at.astimezone(zone).year}/{order.number}"},
         "day": day(order.ordered_at),
         "title": title,
-        "to_label": _("To"),
+        "to_label": _("Addressed to"),
         "to": [fields["person"], f"{fields['post']}, {fields['unit']}"],
         "sentences": sentences,
         "by_label": _("By order"),

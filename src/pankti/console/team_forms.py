@@ -22,7 +22,7 @@ class AppointForm(forms.Form):
     person = forms.UUIDField(
         label=_("Person"), error_messages={"required": _("Choose a person."), "invalid": _("Choose a person.")}
     )
-    began_on = _day(_("From"), _("Empty: from now on."))
+    began_on = _day(_("Begins"), _("Empty: from now on."))
     until = _day(_("Until and with"), _("Empty: for the post's own term, or until further notice."))
     reason = forms.CharField(
         label=_("Reason"), help_text=_("Kept with the order."), max_length=500, required=False,

@@ -10,12 +10,14 @@ from uuid import UUID
 from pankti.base.actor import Actor
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
+from pankti.base.words import Words
 from pankti.base.writing import in_zone
+from pankti.organisation.models import Appointment
 from pankti.organisation.queries import find_unit_at, get_unit, list_ancestors
 from pankti.organisation.rights import ORGANISATION_MANAGE, PEOPLE_MANAGE, PEOPLE_VIEW
+from pankti.organisation.tenure import running
 from pankti.organisation.types import UnitView
 from pankti.people.queries import find_names, list_persons
-from pankti.people.types import PersonView
 
 SEEING = (PEOPLE_VIEW, PEOPLE_MANAGE, ORGANISATION_MANAGE)
 MOST_FOUND = 20
@@ -58,13 +60,26 @@ def find_top(actor: Actor) -> UnitView:
     return unit
 
 
-def find_people(actor: Actor, typed: str, chosen: Sequence[UUID] = ()) -> list[PersonView]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person as the forms offer them: two of one name are told apart by their posts."""
+
+    id: UUID
+    names: Words
+    holdings: tuple[tuple[Words, Words], ...]
+
+
+def find_people(actor: Actor, typed: str, chosen: Sequence[UUID] = ()) -> list[Candidate]:
     """People within the actor's reach by name, or those ``chosen``; nobody for an empty search."""
+    ids = list(chosen)
     if typed.strip():
         roots = sorted({path for right in SEEING for path in actor.roots(right)})
-        found = [one.person_id for one in find_names(typed, roots, MOST_FOUND)]
-        return list_persons(found)
-    return list_persons(chosen)
+        ids = [one.person_id for one in find_names(typed, roots, MOST_FOUND)]
+    held: dict[UUID, list[tuple[Words, Words]]] = {}
+    rows = Appointment.objects.filter(running(now()), person__in=ids).select_related("post", "unit")
+    for row in rows.order_by("path", "id"):
+        held.setdefault(row.person_id, []).append((row.post.names, row.unit.names))
+    return [Candidate(one.id, one.names, tuple(held.get(one.id, ())[:3])) for one in list_persons(ids)]
 
 
 def moment_of(day: date | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -118,6 +118,11 @@ class OrderKind(StrEnum):
     RESUMED = "resumed"
 
 
+def last_moment(end: datetime | None) -> datetime | None:
+    """The last moment before an end that is exclusive."""
+    return None if end is None else end - timedelta(seconds=1)
+
+
 @dataclass(frozen=True, slots=True)
 class WingView:
     code: str
@@ -159,6 +164,11 @@ class Holder:
     end_reason: str
     state: str
 
+    @property
+    def last_at(self) -> datetime | None:
+        """Within the last day: a term that ends at midnight ended the day before."""
+        return last_moment(self.ended_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -181,6 +191,10 @@ class Seat:
     @property
     def overfull(self) -> int:
         return 0 if self.strength is None else max(0, self.filled - self.strength)
+
+    @property
+    def has_room(self) -> bool:
+        return self.vacant > 0 or (self.strength is None and not (self.post.is_single and self.filled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +239,10 @@ class OrderView:
     takes_effect_at: datetime
     until: datetime | None
     reason: str
+
+    @property
+    def last_at(self) -> datetime | None:
+        return last_moment(self.until)
 
 
 @dataclass(frozen=True, slots=True)

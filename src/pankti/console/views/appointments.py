@@ -29,6 +29,7 @@ from pankti.organisation.authority import may_fill
 from pankti.organisation.models import Appointment
 from pankti.organisation.queries import get_appointment, get_order, list_orders
 from pankti.organisation.queries.teams import state_of
+from pankti.organisation.types import last_moment
 from pankti.people.queries import name_people
 
 DOINGS = ("end", "hand-over", "suspend", "resume")
@@ -107,6 +108,8 @@ def _context(request: ActorRequest, row: Appointment) -> dict[str, Any]:
     return {
         "row": row,
         "state": state,
+        "ends_last": last_moment(row.ended_at),
+        "rests_last": last_moment(row.rests_until),
         "own": own,
         "orders": orders,
         "doings": doings,
