@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+import psycopg
+
 from benchmarks.report import Report, describe_machine, say, table, write_json
 from benchmarks.world import drop, empty_cascade, open_world
 
@@ -35,14 +37,18 @@ def main(arguments: list[str]) -> int:
     owner = os.environ.get("PANKTI_OWNER_DATABASE_URL") or os.environ.get("PANKTI_DATABASE_URL")
     if not owner:
         parser.error("name a server by PANKTI_DATABASE_URL, or use ./pankti bench")
-    say(f"filling {options.size} …")
-    seconds = open_world(options.size, fresh=options.fresh)
-    say(f"filled in {seconds:.1f} s" if seconds else "it was there")
+    os.environ.setdefault("PANKTI_OWNER_DATABASE_URL", owner)
     reports: list[Report] = []
-    machine = describe_machine(server_version())
+    machine = describe_machine(server_version(owner))
+    has_world = options.names != ["import"]  # that one fills a database of its own
+    if has_world:
+        say(f"filling {options.size} …")
+        seconds = open_world(options.size, fresh=options.fresh)
+        say(f"filled in {seconds:.1f} s" if seconds else "it was there")
     for name in options.names or list(NAMES):
         say(f"{name} …")
-        empty_cascade()
+        if has_world:
+            empty_cascade()
         reports.append(importlib.import_module(NAMES[name]).run(options.size))
     print("machine: " + ", ".join(f"{key} {value}" for key, value in machine.items()))
     for report in reports:
@@ -56,12 +62,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def server_version() -> str:
-    from django.db import connection  # noqa: PLC0415  (Django stands only now)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version')")
-        return str(cursor.fetchone()[0])
+def server_version(url: str) -> str:
+    with psycopg.connect(url) as server:
+        row = server.execute("SELECT current_setting('server_version')").fetchone()
+        return str(row[0]) if row else ""
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -13,16 +14,16 @@ from pankti.audit.actions.record import record
 from pankti.base.actor import PATH_END, Actor, require_right
 from pankti.base.clock import now
 from pankti.organisation.actions.import_units import LOCK, MANAGE
-from pankti.organisation.actions.merge_staged import make_items
-from pankti.organisation.actions.place_units import place_staged
+from pankti.organisation.actions.place_units import place_wanted
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
-from pankti.organisation.actions.stage_units import make_stage, stage_drafts
+from pankti.organisation.actions.stage_units import make_stage
 from pankti.organisation.errors import LevelNotGroupable
 from pankti.organisation.events import UNITS_GROUPED
-from pankti.organisation.importing.drafts import Draft, unit_key
+from pankti.organisation.importing.lines import NULL, escape
 from pankti.organisation.importing.neighbours import along_curve, even_groups
+from pankti.organisation.importing.plain import make_ids
 from pankti.organisation.importing.shape import Shape
-from pankti.organisation.models import Level, Organisation, Placement
+from pankti.organisation.models import Level, Organisation, Placement, Unit
 from pankti.organisation.queries import get_shape, get_unit
 
 SOURCE = "grouped"
@@ -36,11 +37,9 @@ class GroupChange:
     members: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     parent_id: UUID
-    parent: tuple[str, str, str]  # source, level, code
-    own: tuple[str, str, str]
+    id: UUID
     latitude: float | None
     longitude: float | None
 
@@ -69,11 +68,9 @@ def group_units(*, actor: Actor, level: str, size: int | None = None, under: UUI
         if not members:
             return GroupChange(0, 0)
         make_stage(shape)
-        groups = _Groups(shape, level, wanted)
-        staged = stage_drafts(shape=shape, drafts=((0, draft) for draft in groups.drafts(members)))
-        make_items(shape=shape, sources=staged.sources)
         number = shape.trees.index(shape.main)
-        placed = place_staged(shape=shape, number=number, sources=staged.sources, today=now().date(), under=None)
+        _want(shape, number, _Groups(shape, level, below, wanted, members).lines())
+        placed = place_wanted(shape=shape, number=number, sources=[SOURCE], today=now().date())
         change = GroupChange(placed.units, placed.moved)
         Organisation.objects.update(tree_epoch=F("tree_epoch") + 1)
         record(
@@ -116,7 +113,7 @@ def _read_members(shape: Shape, level: str, below: str, under: UUID | None) -> l
         cursor.execute("SET LOCAL enable_nestloop = off")  # right after an import there are no statistics yet
         cursor.execute(
             """
-            SELECT c.parent_id, p.source, p.level_id, p.code, u.source, u.level_id, u.code, u.latitude, u.longitude
+            SELECT c.parent_id, u.id, u.latitude, u.longitude
             FROM organisation_placement c
             JOIN organisation_unit u ON u.id = c.unit_id
             JOIN organisation_unit p ON p.id = c.parent_id
@@ -128,55 +125,96 @@ def _read_members(shape: Shape, level: str, below: str, under: UUID | None) -> l
         )
         rows = cursor.fetchall()
         cursor.execute("SET LOCAL enable_nestloop = on")
-        return [_Member(row[0], (row[1], row[2], row[3]), (row[4], row[5], row[6]), row[7], row[8]) for row in rows]
+        return [_Member(*row) for row in rows]
+
+
+def _want(shape: Shape, number: int, lines: Iterator[tuple[str, str]]) -> None:
+    """Fill ``item`` with the new groups and ``want_N`` with them and all that go into a group."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            CREATE TEMP TABLE item (
+                k uuid, seq int, uid uuid, known uuid, lv smallint, src smallint, code text, names jsonb, traits jsonb,
+                latitude float8, longitude float8, stamp uuid, hang int
+            ) ON COMMIT DROP
+            """
+        )
+        cursor.execute(
+            f"CREATE TEMP TABLE want_{number} (k uuid, seq int, uid uuid, known uuid, rank smallint, parent uuid,"
+            " old_path text, status text) ON COMMIT DROP"
+        )
+        items: list[str] = []
+        with cursor.copy(f"COPY want_{number} (k, seq, uid, known, rank, parent, status) FROM STDIN") as copy:
+            for wanted, item in lines:
+                copy.write(wanted)
+                if item:
+                    items.append(item)
+        with cursor.copy("COPY item (k, seq, uid, lv, src, code, names, latitude, longitude, hang) FROM STDIN") as copy:
+            copy.write("".join(items))
 
 
 class _Groups:
-    def __init__(self, shape: Shape, level: str, size: int) -> None:
+    def __init__(self, shape: Shape, level: str, below: str, size: int, members: list[_Member]) -> None:
         self.shape = shape
         self.level = level
         self.size = size
-        self.main = shape.trees.index(shape.main)
+        self.rank = shape.main.ranks[level]
+        self.rank_below = shape.main.ranks[below]
+        self.ids = make_ids()
+        self.count = 0
+        self.members = members
+        # all reading comes first: while COPY runs, no other statement goes through
+        parents = {member.parent_id for member in members}
+        rows = Unit.objects.filter(id__in=parents).values_list("id", "source", "code")
+        self.keys = {unit: f"{source}:{code}" for unit, source, code in rows.iterator()}
         self.standing = self._standing()
 
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """For COPY: what is wanted, and the item of each new group (else empty). Groups come before their members."""
+        for parent_id, gathered in groupby(self.members, key=lambda member: member.parent_id):
+            inside = list(gathered)
+            last, last_id = self.standing.get(parent_id, (0, ""))
+            if last and len(inside) * 2 < self.size:
+                yield from self._members(inside, last_id)
+            else:
+                yield from self._make(parent_id, self.keys[parent_id], inside, last)
+
     def _standing(self) -> dict[UUID, tuple[int, str]]:
-        """By parent how many groups this rule has made there, and the code of the last."""
+        """By parent how many groups this rule has made there, and the last of them."""
         rows = Placement.objects.filter(
             tree=self.shape.main.code, level=self.level, ended_on=None, unit__source=SOURCE
-        ).values_list("parent_id", "unit__code")
+        ).values_list("parent_id", "unit_id", "unit__code")
         found: dict[UUID, tuple[int, str]] = {}
-        for parent, code in rows:
+        for parent, unit, code in rows:
             number = int(code.rpartition("/")[2])
             if parent is not None and number > found.get(parent, (0, ""))[0]:
-                found[parent] = (number, code)
+                found[parent] = (number, unit.hex)
         return found
 
-    def drafts(self, members: list[_Member]) -> Iterator[Draft]:
-        """The parents (hanging nowhere anew), the groups under them, and their members."""
-        for parent_id, gathered in groupby(members, key=lambda member: member.parent_id):
-            yield from self._under(parent_id, list(gathered))
-
-    def _under(self, parent_id: UUID, members: list[_Member]) -> Iterator[Draft]:
-        source, level, code = members[0].parent
-        yield _draft(source, level, code, {})
-        last, last_code = self.standing.get(parent_id, (0, ""))
-        if last and len(members) * 2 < self.size:
-            yield _draft(SOURCE, self.level, last_code, {})
-            for member in members:
-                yield _draft(*member.own, {self.main: unit_key(SOURCE, self.level, last_code)})
-            return
+    def _make(self, parent_id: UUID, key: str, members: list[_Member], last: int) -> Iterator[tuple[str, str]]:
+        """New groups under one parent, numbered after the last that stands."""
         ordered = _in_order(members)
         parts = zip(even_groups(len(ordered), self.size), ordered, strict=True)
+        level = self.shape.number_of(self.level)
         for part, gathered in groupby(parts, key=lambda pair: pair[0]):
             inside = [member for _part, member in gathered]
             number = last + part + 1
-            own_code = f"{source}:{code}/{number}"
+            self.count += 1
+            own = self.ids(self.count)
             names = {language: f"{word} {number}" for language, word in self.shape.names[self.level].items()}
-            yield _draft(
-                SOURCE, self.level, own_code, {self.main: unit_key(source, level, code)}, names, _middle(inside)
+            point = _middle(inside)
+            place = f"{point[0]}\t{point[1]}" if point else f"{NULL}\t{NULL}"
+            yield (
+                f"{own}\t{self.count}\t{own}\t{NULL}\t{self.rank}\t{parent_id}\tn\n",
+                f"{own}\t{self.count}\t{own}\t{level}\t0\t{escape(f'{key}/{number}')}"
+                f"\t{escape(orjson.dumps(names).decode())}\t{place}\t0\n",
             )
-            for member in inside:
-                yield _draft(*member.own, {self.main: unit_key(SOURCE, self.level, own_code)})
+            yield from self._members(inside, own)
+
+    def _members(self, members: list[_Member], group: str) -> Iterator[tuple[str, str]]:
+        for member in members:
+            self.count += 1
+            yield f"{member.id}\t{self.count}\t{member.id}\t{member.id}\t{self.rank_below}\t{group}\tm\n", ""
 
 
 def _in_order(members: list[_Member]) -> list[_Member]:
@@ -192,27 +230,3 @@ def _middle(members: list[_Member]) -> tuple[float, float] | None:
     if not points:
         return None
     return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
-
-
-def _draft(
-    source: str,
-    level: str,
-    code: str,
-    parents: dict[int, str | None],
-    names: dict[str, str] | None = None,
-    point: tuple[float, float] | None = None,
-) -> Draft:
-    return Draft(
-        row=0,
-        is_own=False,
-        level=level,
-        source=source,
-        code=code,
-        key=unit_key(source, level, code),
-        names=orjson.dumps(names).decode() if names else "",
-        is_named=bool(names),
-        latitude=point[0] if point else None,
-        longitude=point[1] if point else None,
-        traits="",
-        parents=parents,
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from pankti.base.actor import PATH_END
-from pankti.organisation.actions.repath import carry_paths
+from pankti.organisation.actions.repath import carry_many_paths, carry_paths
 from pankti.organisation.importing.shape import TreeShape
 from pankti.organisation.importing.ways import Placed
 
@@ -53,7 +53,7 @@ class Moving:
         if rank < max(self.tree.ranks.values()):
             self._carry()
         if self.tree.is_main:
-            carry_paths(self.all("SELECT from_path, to_path FROM carried"))
+            self._carry_kept()
         self.do("DROP TABLE carried")
         self.placed.moved += self.do(
             """
@@ -100,6 +100,14 @@ class Moving:
                 """
             )
         )
+
+    def _carry_kept(self) -> None:
+        """What keeps a unit's path of the main tree beside it goes along."""
+        moved = self.all("SELECT from_path, to_path FROM carried LIMIT %(few)s", few=_FEW + 1)
+        if len(moved) <= _FEW:
+            carry_paths(moved)
+        else:
+            carry_many_paths("carried")
 
     def _carry(self) -> None:
         """New paths for all below the moved units: few by the path index, many by one pass for each depth."""

@@ -37,6 +37,11 @@ def place_staged(
     return _Placing(shape, number, sources, today, under, ways).run()
 
 
+def place_wanted(*, shape: Shape, number: int, sources: list[str], today: date) -> Placed:
+    """The same where the caller has filled ``want_N``, and ``item`` with the units that are new."""
+    return _Placing(shape, number, sources, today, None, _KNOWN).run_wanted()
+
+
 class _Placing(Moving):
     def __init__(
         self, shape: Shape, number: int, sources: list[str], today: date, under: UUID | None, ways: Ways
@@ -62,12 +67,21 @@ class _Placing(Moving):
         items = self.all("SELECT count(*) FROM item")[0][0]
         if items > _MANY:
             self.do("SET LOCAL enable_nestloop = off")
+        self._gather()
+        self._place_all()
+        self.do("SET LOCAL enable_nestloop = on")
+        return self.placed
+
+    def run_wanted(self) -> Placed:
+        self.do(f"ANALYZE {self.want}, item")
+        if self.all(f"SELECT count(*) FROM {self.want}")[0][0] > _MANY:
+            self.do("SET LOCAL enable_nestloop = off")
+        self._make_spots()
         self._place_all()
         self.do("SET LOCAL enable_nestloop = on")
         return self.placed
 
     def _place_all(self) -> None:
-        self._gather()
         ranks = [row[0] for row in self.all(f"SELECT DISTINCT rank FROM {self.want} ORDER BY rank")]
         self._spots_outside()
         for rank in ranks:
@@ -107,6 +121,9 @@ class _Placing(Moving):
             """
         )
         self._keep_deeper()
+        self._make_spots()
+
+    def _make_spots(self) -> None:
         self.do(f'CREATE TEMP TABLE {self.spot} (uid uuid, path text COLLATE "C", cell smallint) ON COMMIT DROP')
 
     def _keep_deeper(self) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 -- the SQL is put together from our own names of tables; values are parameters
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -33,3 +34,21 @@ def carry_paths(moves: Sequence[tuple[str, str]]) -> None:
             cursor.execute(
                 _CARRY.format(table=table, column=column), [[old for old, _ in moves], [new for _, new in moves]]
             )
+
+
+def carry_many_paths(moves: str) -> None:
+    """The same for many at once: ``moves`` is a temporary table of ours with ``from_path`` and ``to_path``.
+
+    One pass over each table for each depth that is moved, instead of a look-up for each move.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT length(from_path) FROM {moves}")
+        lengths = [int(row[0]) for row in cursor.fetchall()]
+        for table, column in _KEPT:
+            for length in lengths:
+                cursor.execute(
+                    f"""
+                    UPDATE {table} SET {column} = m.to_path || substr({column}, {length + 1}) FROM {moves} m
+                    WHERE left({column}, {length}) = m.from_path AND length(m.from_path) = {length}
+                    """
+                )
