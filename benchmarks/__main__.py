@@ -20,6 +20,7 @@ NAMES = {
     "answers": "benchmarks.answers",
     "tally": "benchmarks.tally",
     "board": "benchmarks.board",
+    "reorganise": "benchmarks.reorganise",
     "phone": "benchmarks.phone",
 }
 

@@ -14,23 +14,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import orders
-from benchmarks.answers import append_all
-from benchmarks.making import make_answers
+from benchmarks.answered import answer_first
 from benchmarks.report import Report, percentile
 from pankti.access.models import Account
 from pankti.access.sessions import open_session
-from pankti.cascade.actions.tally import fold_answers
 from pankti.project.demo.cast import find_line
 
 ROUNDS = 200
-ANSWERED = 300_000
 PARTS = ("", "trend/", "curve.json", "map.json", "silent/")
 
 
 def run(size: str) -> Report:
     report = Report("board", size)
     made = orders.issue_everyday()
-    answered = _answer(made)
+    answered = answer_first(made)
     client = _signed_in()
     seen = _choose(made["all"])
     _get(client, *seen[0], "")
@@ -51,35 +48,6 @@ def run(size: str) -> Report:
         f"{answered:,} real answers folded, their tallies copied to the other dispatches."
     )
     return report
-
-
-def _answer(made: dict[str, list[UUID]]) -> int:
-    """Answers to one dispatch, folded; the others get copies of its tallies, cut to their own subtree."""
-    first, *others = made["all"]
-    subjects = orders.holders(ANSWERED)
-    append_all(make_answers(first, subjects), 2)
-    while fold_answers().answers:
-        pass
-    with connection.cursor() as cursor:
-        for table, more in (
-            ("cascade_tally", "seen, acknowledged, refused, done, settled, late"),
-            ("cascade_tallytime", "bucket, n"),
-        ):
-            cursor.execute(
-                f"""
-                INSERT INTO {table} (cell, dispatch_id, asked, unit_id, {more})
-                SELECT t.cell, d.id, 1, t.unit_id, {", ".join(f"t.{name}" for name in more.split(", "))}
-                FROM unnest(%(ids)s::uuid[]) AS d(id)
-                JOIN cascade_root r ON r.dispatch_id = d.id
-                JOIN organisation_placement q ON q.unit_id = r.unit_id AND q.tree_id = %(tree)s AND q.ended_on IS NULL
-                JOIN organisation_placement p ON p.tree_id = q.tree_id AND p.ended_on IS NULL
-                     AND p.path >= q.path AND p.path < q.path || 'g'
-                JOIN {table} t ON t.unit_id = p.unit_id AND t.dispatch_id = %(first)s
-                """,
-                {"ids": [*others, *made["state"], *made["district"]], "tree": orders.main_tree(), "first": first},
-            )
-        cursor.execute("ANALYZE")
-    return len(subjects)
 
 
 def _choose(dispatches: list[UUID]) -> list[tuple[UUID, UUID]]:

@@ -220,7 +220,7 @@ def preview(actor: Actor, plan_id: UUID, steps: Sequence[Step]) -> Preview:
         return Preview(done, lines, whole, [], [], 0, [], [], 0)
     trees = {tree.code: tree for tree in list_trees()}
     levels = {level.code: level.plural_names for code in trees for level in list_levels(code)}
-    names = done.before.names | done.after.names
+    names = done.after.names | done.before.names
     leads = {**done.after.leads, **done.before.leads}
     told = [lead for lead in leads.values() if not lead.is_vacant]
     return Preview(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -119,7 +120,9 @@ def trend(request: ActorRequest, dispatch_id: UUID, unit_id: UUID, tree: str = "
 @require_GET
 @signed_in
 def unit(request: ActorRequest, unit_id: UUID) -> HttpResponse:
-    """A unit: who leads it, what lies below, what is running there."""
+    """A unit: who leads it, what lies below, what is running there; with ``on`` as it was on that day."""
+    if on := request.GET.get("on"):
+        return HttpResponseRedirect(f"{reverse('console:past', args=[unit_id])}?{urlencode({'on': on})}")
     page = queries.get_unit_page(request.actor, unit_id, at=now())
     rows = Paginator(page.children, ROWS).get_page(request.GET.get("page"))
     context = {"unit": page, "page": rows, "crumbs": queries.list_crumbs(page.place, request.actor)}
