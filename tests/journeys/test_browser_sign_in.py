@@ -240,6 +240,7 @@ def test_a_lost_phone_and_a_sign_out(product: Product, contexts: OpenContext, sh
     other.page.get_by_role("button", name="खो गया? साइन आउट करें").first.click()
     other.page.screenshot(path=shots / "signin-devices-phone.png", full_page=True)
     other.page.locator("button.danger").first.click()
+    expect(other.page.locator("button.danger")).to_have_count(0)
     expect(other.page.get_by_role("button", name="खो गया? साइन आउट करें")).to_have_count(0)
 
     lost.page.reload()

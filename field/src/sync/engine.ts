@@ -97,12 +97,17 @@ export class Engine {
     if (this.stopped) return
     this.failures = outcome === 'synced' || outcome === 'busy' ? 0 : this.failures + 1
     this.tell({ running: false, outcome, sentence, failures: this.failures })
+    if (this.isOver()) return // whoever was told may have ended this: the phone is signed out, and its database gone
     if (this.again) {
       this.again = false
       this.timer = setTimeout(() => this.nudge(), 50)
     } else {
       await this.plan(outcome)
     }
+  }
+
+  private isOver(): boolean {
+    return this.stopped
   }
 
   /** When to come back: after the back-off, when a command's minute is over, or at the next poll. */
