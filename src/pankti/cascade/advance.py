@@ -202,9 +202,12 @@ def retell_sql(path: str, sign: int) -> str:
         FROM about p
         JOIN cascade_dispatch d ON d.id = p.dispatch_id
         JOIN organisation_unit u ON u.id = p.unit_id
-        JOIN cascade_standing s ON s.cell = u.cell AND s.dispatch_id = d.id AND s.asked = ANY(d.asked_versions)
-             AND s.subject_id = ANY(CASE WHEN d.subject_kind = 'unit' THEN ARRAY[p.unit_id] ELSE ARRAY(
-                 SELECT o.id FROM organisation_appointment o WHERE o.unit_id = p.unit_id) END)
+        CROSS JOIN LATERAL unnest(d.asked_versions) AS v(asked)
+        CROSS JOIN LATERAL unnest(CASE WHEN d.subject_kind = 'unit' THEN ARRAY[p.unit_id] ELSE ARRAY(
+            SELECT o.id FROM organisation_appointment o WHERE o.unit_id = p.unit_id) END) AS x(subject_id)
+        CROSS JOIN LATERAL (  -- one by one by the key, never a walk through all that stands
+            SELECT t.* FROM cascade_standing t WHERE t.cell = u.cell AND t.dispatch_id = d.id AND t.asked = v.asked
+              AND t.subject_id = x.subject_id LIMIT 1) s
         JOIN organisation_placement h ON h.unit_id = s.unit_id AND h.tree_id = d.tree AND h.ended_on IS NULL
         WHERE EXISTS ({_INSIDE} AND NOT r.is_excluded) AND NOT EXISTS ({_INSIDE} AND r.is_excluded)
     ),

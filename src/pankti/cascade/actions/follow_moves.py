@@ -150,6 +150,7 @@ class OpenDispatches:
         with connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT 1 FROM advance_slow)")
             if cursor.fetchone()[0]:
+                cursor.execute("ANALYZE advance_slow")
                 cursor.execute(retell_sql(path, sign), {**self.params, "tree": tree})
 
     def _count_on(self) -> None:

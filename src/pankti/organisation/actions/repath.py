@@ -5,11 +5,16 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from pankti.base.actor import PATH_END
+
 _CARRY = """
 UPDATE {table} SET {column} = m.to_path || substr({column}, length(m.from_path) + 1)
 FROM unnest(%s::text[], %s::text[]) AS m(from_path, to_path)
 WHERE {column} >= m.from_path AND {column} < m.from_path || 'g'
 """
+_CARRY_ONE = "UPDATE {table} SET {column} = %s || substr({column}, %s) WHERE {column} >= %s AND {column} < %s"
+_FEW = 200
+"""Up to so many moves are found one by one by the index; the planner would rather read the whole table for each."""
 _KEPT = (
     ("organisation_appointment", "path"),
     ("people_person", "home_path"),
@@ -31,6 +36,12 @@ def carry_paths(moves: Sequence[tuple[str, str]]) -> None:
         return
     with connection.cursor() as cursor:
         for table, column in _KEPT:
+            if len(moves) <= _FEW:
+                for old, new in moves:
+                    cursor.execute(
+                        _CARRY_ONE.format(table=table, column=column), [new, len(old) + 1, old, old + PATH_END]
+                    )
+                continue
             cursor.execute(
                 _CARRY.format(table=table, column=column), [[old for old, _ in moves], [new for _, new in moves]]
             )
