@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import orders
 from benchmarks.answered import answer_first
 from benchmarks.report import Report, percentile
-from pankti.access.models import Account
-from pankti.access.sessions import open_session
+from pankti.access.models import Account, OfficeSession
+from pankti.access.sessions import bind_session
+from pankti.access.types import Factor
 from pankti.project.demo.cast import find_line
 
 ROUNDS = 200
@@ -62,7 +63,8 @@ def _signed_in() -> Client:
     account, _ = Account.objects.get_or_create(person_id=find_line()[0].person_id)
     request = HttpRequest()
     request.session = SessionStore()
-    open_session(request, account)
+    office = OfficeSession.objects.create(account=account, factor=Factor.APP, name="benchmark")
+    bind_session(request, office.id, account)
     request.session.save()
     client = Client(SERVER_NAME="127.0.0.1", headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
     client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
