@@ -1,5 +1,5 @@
 /**
- * A map without tiles: `<div data-map data-src="…geojson" data-list-label="…" data-empty="…">`.
+ * A map without tiles: `<div data-map data-src="…geojson" data-list-label="…" data-no-figure="…">`.
  *
  * Features carry {id, name, url, value, label}; value 0..1 colours, null is
  * "no figure". The same units stand below as a list of links, for keyboards
@@ -39,6 +39,26 @@ function styleOf(feature?: Feature<Geometry, Properties>): L.PathOptions {
   return { color: INK, weight: 1, opacity: 0.7, fillColor: colourOf(feature?.properties.value), fillOpacity: 0.9 }
 }
 
+/** What the colours mean: from none to all, and without a figure. */
+function legendOf(noFigure: string): HTMLElement {
+  const legend = document.createElement('p')
+  legend.className = 'pankti-map-legend'
+  const swatch = (colour: string): HTMLElement => {
+    const box = document.createElement('i')
+    box.style.backgroundColor = colour
+    return box
+  }
+  const scale = document.createElement('span')
+  scale.append('0 %', ...STEPS.map(swatch), '100 %')
+  legend.append(scale)
+  if (noFigure) {
+    const none = document.createElement('span')
+    none.append(swatch(NO_FIGURE), noFigure)
+    legend.append(none)
+  }
+  return legend
+}
+
 function listOf(units: Units): HTMLElement {
   const list = document.createElement('ul')
   const sorted = [...units.features].sort((a, b) => a.properties.name.localeCompare(b.properties.name))
@@ -67,7 +87,7 @@ function mount(element: HTMLElement): { refresh: () => void } {
   const summary = document.createElement('summary')
   summary.textContent = element.dataset['listLabel'] ?? 'List'
   details.append(summary)
-  element.append(canvas, details)
+  element.append(canvas, legendOf(element.dataset['noFigure'] ?? ''), details)
 
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
   const map = L.map(canvas, {

@@ -142,3 +142,31 @@ def test_an_address_stays_the_same_for_a_day() -> None:
         early = sign_url("ab" * 32)
     with frozen(now().replace(hour=22)):
         assert sign_url("ab" * 32) == early
+
+
+@pytest.mark.django_db
+def test_a_file_whose_line_broke_goes_on_where_it_stood(client: Client) -> None:
+    stored = store_file(chunks=[PDF], name="a.pdf")
+    address, size = sign_url(stored.sha256), len(PDF)
+
+    def part(asked: str, **more: str) -> tuple[int, bytes, str]:
+        answer = client.get(address, headers={"Range": asked, **more})
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        return answer.status_code, content, answer.headers.get("Content-Range", "")
+
+    assert part("bytes=2-5") == (206, PDF[2:6], f"bytes 2-5/{size}")
+    assert part("bytes=4-") == (206, PDF[4:], f"bytes 4-{size - 1}/{size}")
+    assert part("bytes=-3") == (206, PDF[-3:], f"bytes {size - 3}-{size - 1}/{size}")
+    assert part(f"bytes=3-{size + 99}") == (206, PDF[3:], f"bytes 3-{size - 1}/{size}")
+    assert part(f"bytes={size}-") == (416, b"", f"bytes */{size}")
+    assert part("bytes=5-2") == (416, b"", f"bytes */{size}")
+    for whole in ("bytes=-", "lines=1-2", "bytes=1-2,4-5"):
+        assert part(whole) == (200, PDF, ""), whole
+    assert part("bytes=2-5", **{"If-Range": f'"{stored.sha256}"'})[0] == 206
+    assert part("bytes=2-5", **{"If-Range": '"another"'}) == (200, PDF, "")
+    whole_file = client.get(address)
+    assert whole_file.headers["Accept-Ranges"] == "bytes"
+    whole_file.close()
+    rest = client.get(address, headers={"Range": "bytes=2-5"})
+    assert rest.headers["Content-Disposition"].startswith("attachment")
+    assert client.get(address.replace("until=", "until=9"), headers={"Range": "bytes=2-5"}).status_code == 404

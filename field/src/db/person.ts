@@ -90,6 +90,18 @@ export async function dropOthers(personId: string): Promise<void> {
   }
 }
 
+/** The databases of those who are signed in on this phone, opened; to be closed by the caller. */
+export async function openSignedIn(): Promise<PersonDb[]> {
+  const found: PersonDb[] = []
+  for (const name of await Dexie.getDatabaseNames()) {
+    if (!name.startsWith(PREFIX)) continue
+    const db = new PersonDb(name.slice(PREFIX.length))
+    if (await db.read('token')) found.push(db)
+    else db.close()
+  }
+  return found
+}
+
 /** True for the browser's "no space left", however it is wrapped. */
 export function isFull(error: unknown): boolean {
   const names: unknown[] = []

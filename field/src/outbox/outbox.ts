@@ -22,7 +22,8 @@ export function newId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-async function orNoRoom<T>(work: PromiseLike<T>): Promise<T> {
+/** NoRoom instead of the browser's own word for a full disk. */
+export async function orNoRoom<T>(work: PromiseLike<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

@@ -4,7 +4,7 @@ import { ref } from 'vue'
 import type { Photo } from '../db/person'
 import { t } from '../i18n/say'
 import { NoRoom, give } from '../outbox/outbox'
-import { now, nudge, person } from '../screens/session'
+import { now, person, send } from '../screens/session'
 import type { AnswerBody, AnswerState } from '../state/types'
 import type { Item } from '../state/waiting'
 
@@ -37,6 +37,6 @@ export async function answer(item: Item, state: AnswerState, more: More = {}, ph
     return false
   }
   now.value = Date.now()
-  nudge()
+  send()
   return true
 }

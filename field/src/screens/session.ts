@@ -9,6 +9,7 @@ import { EMPTY, type Me, type Outgoing, type Shelf } from '../state/types'
 import { undoSeconds } from '../state/sending'
 import { itemsOf, refusals, today, unsentCount } from '../state/waiting'
 import { keepSmallOnes } from '../sync/attachments'
+import { askToBeWoken, getReadyToBeWoken } from '../sync/background'
 import { browserDoor } from '../sync/http'
 import { Engine, type Outcome } from '../sync/engine'
 import { signOut } from '../sync/signin'
@@ -44,10 +45,19 @@ export const isTight = computed(() => room.value !== null && room.value.free < T
 /** No word from the server: the browser says offline, or nothing answered. */
 export const isOffline = computed(() => !online.value || outcome.value === 'no_answer')
 
+/** What the first sight of the app does not need is fetched when it is at rest. */
+const AT_REST_MS = 30_000
+let isPrepared = false
 let engine: Engine | null = null
 let watching: Subscription | null = null
 
 export const nudge = (): void => engine?.nudge()
+
+/** An answer was given: send it, and ask to be woken for it should the app be closed first. */
+export function send(): void {
+  nudge()
+  void askToBeWoken()
+}
 
 async function read(db: PersonDb): Promise<View> {
   const [shelf, outbox, me, syncedAt, offset] = await Promise.all([db.shelf(), db.outbox.orderBy('seq').toArray(), db.read('me'), db.read('synced_at'), db.read('offset_ms')])
@@ -89,6 +99,8 @@ async function afterRound(db: PersonDb, result: Outcome): Promise<void> {
   } else if (result === 'synced') {
     await checkRoom()
     await keepSmallOnes(db, door).catch(() => undefined)
+    if (!isPrepared) setTimeout(() => void getReadyToBeWoken(), AT_REST_MS)
+    isPrepared = true
   }
 }
 

@@ -49,6 +49,16 @@ export async function syncOnce(db: PersonDb, door: Door, clock: () => number): P
   }
 }
 
+type Round = { outcome: Outcome; sentence: string }
+
+/** One at a time on this phone: another tab, or the service worker, may be at it (`busy`). */
+export async function alone(db: PersonDb, work: () => Promise<Round>): Promise<Round> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return work()
+  return navigator.locks.request(`pankti-sync-${db.personId}`, { ifAvailable: true }, (lock) =>
+    lock ? work() : { outcome: 'busy' as const, sentence: '' },
+  ) as Promise<Round>
+}
+
 export type Told = { running: boolean; outcome: Outcome | null; sentence: string; failures: number }
 
 /** Runs `syncOnce` at the right times. `tell` hears what happens; `onlyMe` makes one tab do the work. */
@@ -89,7 +99,7 @@ export class Engine {
     let outcome: Outcome = 'no_answer'
     let sentence = ''
     try {
-      ;({ outcome, sentence } = await this.alone(() => syncOnce(this.db, this.door, this.clock)))
+      ;({ outcome, sentence } = await alone(this.db, () => syncOnce(this.db, this.door, this.clock)))
     } catch (error) {
       console.error(error)
     }
@@ -116,12 +126,5 @@ export class Engine {
     const poll = this.isForeground() ? POLL_MS : POLL_MS * 10
     const wait = outcome === 'busy' ? 2000 : this.failures ? backOff(this.failures, Math.random()) : Math.min(poll, due === null ? poll : due + 50)
     if (!this.stopped) this.timer = setTimeout(() => this.nudge(), wait)
-  }
-
-  private async alone(work: () => Promise<{ outcome: Outcome; sentence: string }>): Promise<{ outcome: Outcome; sentence: string }> {
-    if (!('locks' in navigator)) return work()
-    return navigator.locks.request(`pankti-sync-${this.db.personId}`, { ifAvailable: true }, (lock) =>
-      lock ? work() : { outcome: 'busy' as const, sentence: '' },
-    ) as Promise<{ outcome: Outcome; sentence: string }>
   }
 }
