@@ -32,7 +32,7 @@ TABLES = (
     "CREATE TEMP TABLE IF NOT EXISTS advance_count (shape_id uuid, unit_id uuid, n int, vacant int) ON COMMIT DROP",
 )
 
-EMPTY = "TRUNCATE advance_shift, advance_pair, advance_slow"
+EMPTY = ("DELETE FROM advance_shift", "DELETE FROM advance_pair", "DELETE FROM advance_slow")
 
 SHIFTS = """
     INSERT INTO advance_shift
@@ -263,5 +263,5 @@ COUNT_ON = (
     SELECT shape_id, unit_id, n, greatest(0, vacant), %(at)s FROM advance_count WHERE n > 0
     """,
     "DELETE FROM cascade_headcount WHERE shape_id = ANY(%(shapes)s) AND n = 0 AND began_at = %(at)s",
-    "TRUNCATE advance_count",
+    "DELETE FROM advance_count",
 )

@@ -60,6 +60,7 @@ class OpenDispatches:
         }
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SET LOCAL jit = off")  # compiling would take longer than the statements do
             for table in TABLES:
                 cursor.execute(table)
 
@@ -136,7 +137,8 @@ class OpenDispatches:
 
     def _shift(self, batch: Batch) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(EMPTY)
+            for statement in EMPTY:
+                cursor.execute(statement)
             cursor.execute(
                 SHIFTS,
                 {
@@ -171,7 +173,8 @@ class OpenDispatches:
         if path is None:
             return
         with connection.cursor() as cursor:
-            cursor.execute(EMPTY)
+            for statement in EMPTY:
+                cursor.execute(statement)
             cursor.execute("INSERT INTO advance_slow VALUES (%s, %s, %s, %s)", [root.dispatch_id, heir_id, path, path])
         self._retell(tree, "old_path", -1)
         Root.objects.bulk_create(
