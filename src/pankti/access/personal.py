@@ -259,7 +259,7 @@ def export(person_id: UUID, language: str) -> Sequence[Section]:
         {
             str(_("Right")): row.right,
             str(_("Unit")): in_language(row.unit.names, language),
-            str(_("From")): row.began_at,
+            str(_("Since")): row.began_at,
             str(_("Until")): row.until,
             str(_("Reason")): row.reason,
         }

@@ -172,7 +172,7 @@ def export(person_id: UUID, language: str) -> Sequence[Section]:
         {
             str(_("Post")): in_language(row.post.names, language),
             str(_("Unit")): in_language(row.unit.names, language),
-            str(_("From")): row.began_at,
+            str(_("Since")): row.began_at,
             str(_("Until")): row.ended_at,
             str(_("Reason for the end")): row.end_reason,
         }
@@ -185,7 +185,7 @@ def export(person_id: UUID, language: str) -> Sequence[Section]:
     homes = [
         {
             str(_("Unit")): in_language(row.unit.names, language),
-            str(_("From")): row.began_on,
+            str(_("Since")): row.began_on,
             str(_("Until")): row.ended_on,
         }
         for row in Residence.objects.filter(person_id=person_id).select_related("unit").order_by("began_on")
