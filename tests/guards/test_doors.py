@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from pankti.organisation.actions.suspend import resume, suspend
 from pankti.organisation.models import Order
 from pankti.people.actions.merge import merge_people
 from pankti.people.models import Lookalike
+from pankti.privacy.models import Erasure
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
 from tests.makers.directives import a_draft, make_directive
@@ -202,6 +203,13 @@ def planned(cast: Cast) -> UUID:
     return make_plan(rename(cast.middle, en="New"), actor=actor_of(cast.officer))
 
 
+def erasure_asked(cast: Cast) -> UUID:
+    """The worker's wish to be erased, still waiting."""
+    return Erasure.objects.create(
+        person=cast.worker.person, asked_by=cast.worker.person_id, confirm_from=datetime(2030, 1, 1, tzinfo=UTC)
+    ).id
+
+
 DOORS: dict[str, Door] = {
     # access
     "console/sign-in/": anyone("the way in"),
@@ -251,6 +259,18 @@ DOORS: dict[str, Door] = {
     "api/v1/sign-in/code": anyone("the way in; limits in access.limits", "POST"),
     "api/v1/sign-in": anyone("the way in; limits in access.limits", "POST"),
     "api/v1/sign-out": bearer("POST"),
+    # privacy
+    "privacy/": anyone("what is kept of people, in plain words; no data"),
+    "console/register/": signed_in(),
+    "console/account/data/": signed_in(),
+    "console/account/data/export/": signed_in("POST"),
+    "console/account/data/export/<uuid:export_id>/": signed_in("GET", "POST"),
+    "console/account/data/export/<uuid:export_id>/file/": signed_in(),
+    "console/account/data/erase/": signed_in("GET", "POST"),
+    "console/erasures/": holder("people.manage"),
+    "console/erasures/<uuid:erasure_id>/": own(holder("people.manage", "GET", "POST", erasure_id=erasure_asked)),
+    "console/erasures/<uuid:erasure_id>/call-off/": own(holder("people.manage", "POST", erasure_id=erasure_asked)),
+    "console/people/<uuid:person_id>/erase/": own(holder("people.manage", "GET", "POST", person_id=known)),
     # base and project
     "media/<str:sha256>": anyone("the address itself is signed and expires"),
     "api/v1/openapi.json": anyone("the description of the API"),

@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 
 from pankti.audit.models import Event
 from pankti.audit.types import (
+    ERASED,
     SOMEONE,
     SYSTEM_NAME,
     Asked,
+    Erasure,
     EventLine,
     Place,
     find_subject_kind,
@@ -92,9 +94,14 @@ def _lines(events: Collection[Event] | QuerySet[Event]) -> list[EventLine]:
 def _line(event: Event, names: Mapping[str, Mapping[str, str]]) -> EventLine:
     kind = find_subject_kind(event.subject_kind)
     subject = _name(names, event.subject_kind, str(event.subject_id)) if kind and event.subject_id else ""
+    actor = _name(names, "person", str(event.actor_id)) if event.actor_id else str(SYSTEM_NAME)
+    is_hidden = str(ERASED) in (actor, subject)  # emptied only after the law's year, shown no more from now on
     details = {name: _readable(value) for name, value in event.details.items()}
+    if is_hidden and _drops(event.type):
+        details = {}
     for name, of_kind, value in _referred(event):
-        details[name] = _name(names, of_kind, value)
+        if name in details:
+            details[name] = _name(names, of_kind, value)
     if subject:
         details.setdefault("subject", subject)
     return EventLine(
@@ -105,12 +112,19 @@ def _line(event: Event, names: Mapping[str, Mapping[str, str]]) -> EventLine:
         actor_id=event.actor_id,
         subject_kind=event.subject_kind,
         subject_id=event.subject_id,
-        address=event.address,
-        actor=_name(names, "person", str(event.actor_id)) if event.actor_id else str(SYSTEM_NAME),
+        address="" if is_hidden else event.address,
+        actor=actor,
         kind_label=str(kind.label) if kind else "",
         subject=subject,
         is_by_phone=event.device_id is not None,
     )
+
+
+def _drops(code: str) -> bool:
+    try:
+        return get_type(code).erasure is Erasure.DROP_DETAILS
+    except KeyError:
+        return True
 
 
 def _names_of(events: Sequence[Event]) -> dict[str, Mapping[str, str]]:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "pankti.people",
     "pankti.organisation",
     "pankti.access",
+    "pankti.privacy",
     "pankti.fieldsync",
     "pankti.cascade",
     "pankti.directives",

@@ -10,6 +10,7 @@ from pankti.project.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.console.urls")),
     path("", include("pankti.access.urls")),
+    path("", include("pankti.privacy.urls")),
     path("", include("pankti.fieldsync.urls")),
     path("", include("pankti.directives.urls")),
     path("", include("pankti.base.urls")),

@@ -7,7 +7,7 @@ from django.db import connection
 from pankti.base.clock import now
 
 KEEP = timedelta(days=366)
-"""The law asks for a year (platform rules: DPDP Rules 2025, rule 8(3)); the database refuses less."""
+"""The law asks for a year (platform rules: DPDP Rules 2025, rule 8(3)); the database itself takes no less."""
 
 
 def forget_addresses(most: int) -> int:
