@@ -21,6 +21,7 @@ NAMES = {
     "tally": "benchmarks.tally",
     "board": "benchmarks.board",
     "reorganise": "benchmarks.reorganise",
+    "team": "benchmarks.team",
     "phone": "benchmarks.phone",
 }
 

@@ -41,7 +41,7 @@ from pankti.organisation.errors import (
 from pankti.organisation.models import Appointment, Organisation, Post, Wing
 from pankti.organisation.queries import (
     count_strength,
-    count_strength_of_children,
+    count_subtree,
     get_team,
     list_posts,
     list_teams_below,
@@ -193,7 +193,7 @@ def test_the_figures_are_those_of_a_recount(cast: Cast) -> None:
     )
     last = by_level["last"]
     assert (last.units, last.sanctioned, last.filled, last.vacant, last.full, last.below) == (6, 6, 2, 4, 2, 4)
-    children = count_strength_of_children(path)
+    children = count_subtree(path).of_children()
     assert children[path_of(cast.middle)].vacant == 1 + 2
     assert children[path_of(cast.other_middle)].vacant == 3 + 2
     assert sum(c.vacant for c in children.values()) + by_level["top"].vacant == sum(s.vacant for s in by_level.values())
@@ -260,7 +260,7 @@ def test_counting_asks_as_often_for_many_units_as_for_few(cast: Cast) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
             count_strength(path_of(cast.top))
-            count_strength_of_children(path_of(cast.top))
+            count_subtree(path_of(cast.top))
             list_teams_below(path_of(cast.top))
             get_team(cast.middle.id)
         return len(queries)

@@ -17,13 +17,15 @@ from pankti.base.writing import language
 from pankti.console.teaming import Place, open_place
 from pankti.console.types import ChildStrength
 from pankti.organisation.queries import (
-    count_strength,
-    count_strength_of_children,
+    add_up,
+    count_subtree,
     lead_of,
     list_children,
     list_levels,
     list_teams_below,
+    read_teams_below,
 )
+from pankti.organisation.queries.strength import Counts
 from pankti.organisation.types import Strength, TeamBelow
 
 PER_PAGE = 50
@@ -35,14 +37,14 @@ CSV_STEP = 2000
 def strength(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """By level and by the units right below: set, filled, vacant, overfull."""
     place = open_place(request.actor, unit_id)
-    counts = count_strength(place.unit.path)
-    level = _level(request, counts)
+    counts = count_subtree(place.unit.path)
+    level = _level(request, counts.levels)
     context = {
         "place": place,
         "here": "strength",
-        "levels": [(one, counts[one.code]) for one in list_levels() if one.code in counts],
-        "total": _sum(list(counts.values())),
-        "children": _children(place, level),
+        "levels": [(one, counts.levels[one.code]) for one in list_levels() if one.code in counts.levels],
+        "total": add_up(counts.levels.values()),
+        "children": _children(place, counts, level),
         "level": level,
     }
     return render(request, "console/teams/strength.html", context)
@@ -53,10 +55,9 @@ def strength(request: ActorRequest, unit_id: UUID) -> HttpResponse:
 def below(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """Teams below their strength, each with who answers for it; page by page."""
     place = open_place(request.actor, unit_id)
-    counts = count_strength(place.unit.path)
-    level = _level(request, counts)
+    level = _level(request, {one.code: Strength() for one in list_levels()})
     after = request.GET.get("after", "")
-    rows = list_teams_below(
+    rows, counts = read_teams_below(
         place.unit.path, levels=(level,) if level else (), after=_checked(after, place.unit.path), limit=PER_PAGE + 1
     )
     context = {
@@ -67,7 +68,7 @@ def below(request: ActorRequest, unit_id: UUID) -> HttpResponse:
         "is_first": not after,
         "levels": [(one, counts[one.code]) for one in list_levels() if one.code in counts],
         "level": level,
-        "total": counts[level] if level else _sum(list(counts.values())),
+        "total": counts.get(level, Strength()) if level else add_up(counts.values()),
     }
     return render(request, "console/teams/below.html", context)
 
@@ -120,7 +121,7 @@ def strength_csv(request: ActorRequest, unit_id: UUID) -> StreamingHttpResponse:
     place = open_place(request.actor, unit_id)
     level = _level(request, {one.code: Strength() for one in list_levels()})
     tongue = language()
-    children = _children(place, level)
+    children = _children(place, count_subtree(place.unit.path), level)
     header = [
         _("Unit"), _("Teams"), _("Set strength"), _("Filled"), _("Vacant"), _("Over strength"),
         _("Teams below strength"),
@@ -140,9 +141,9 @@ def strength_csv(request: ActorRequest, unit_id: UUID) -> StreamingHttpResponse:
     return _attachment(stream_csv(header, lines), f"strength-{place.unit.code}.csv")
 
 
-def _children(place: Place, level: str) -> list[ChildStrength]:
+def _children(place: Place, subtree: Counts, level: str) -> list[ChildStrength]:
     """The units right below with their figures and leads, the emptiest first."""
-    counts = count_strength_of_children(place.unit.path, (level,) if level else ())
+    counts = subtree.of_children(level)
     units = [unit for unit in list_children(place.unit.id) if unit.path in counts]
     leads = lead_of(unit.id for unit in units)
     rows = [ChildStrength(unit, counts[unit.path], leads[unit.id]) for unit in units]
@@ -158,17 +159,6 @@ def _level(request: ActorRequest, known: dict[str, Strength]) -> str:
 def _checked(after: str, path: str) -> str:
     """A place to go on from, or the beginning."""
     return after if after.startswith(path) and set(after) <= set("0123456789abcdef") else ""
-
-
-def _sum(parts: list[Strength]) -> Strength:
-    return Strength(
-        units=sum(one.units for one in parts),
-        sanctioned=sum(one.sanctioned for one in parts),
-        filled=sum(one.filled for one in parts),
-        vacant=sum(one.vacant for one in parts),
-        overfull=sum(one.overfull for one in parts),
-        full=sum(one.full for one in parts),
-    )
 
 
 def _attachment(lines: object, name: str) -> StreamingHttpResponse:

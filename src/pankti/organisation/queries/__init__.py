@@ -15,7 +15,13 @@ from pankti.organisation.queries.installation import (
 from pankti.organisation.queries.leads import lead_of, nearest_filled_lead_above
 from pankti.organisation.queries.people import list_held, list_homes, list_people, rows_of, search_people
 from pankti.organisation.queries.posts import get_post, list_posts, list_wings
-from pankti.organisation.queries.strength import count_strength, count_strength_of_children, list_teams_below
+from pankti.organisation.queries.strength import (
+    add_up,
+    count_strength,
+    count_subtree,
+    list_teams_below,
+    read_teams_below,
+)
 from pankti.organisation.queries.teams import (
     get_appointment,
     get_order,
@@ -40,9 +46,10 @@ from pankti.organisation.queries.units import (
 
 __all__ = [
     "EXPORT_HEADER",
+    "add_up",
     "count_children",
     "count_strength",
-    "count_strength_of_children",
+    "count_subtree",
     "find_organisation",
     "find_placement",
     "find_unit_at",
@@ -74,6 +81,7 @@ __all__ = [
     "list_units",
     "list_wings",
     "nearest_filled_lead_above",
+    "read_teams_below",
     "rows_of",
     "search_people",
     "search_units",

@@ -1,0 +1,150 @@
+"""``team``: a unit's team page, its strength and its list of vacancies, asked by the head of the top unit as the role
+that serves, so that the database's own filter is in the figures."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from random import Random
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import orders
+from benchmarks.report import Report, percentile
+from pankti.access.models import Account, OfficeSession
+from pankti.access.types import Factor
+from pankti.base.clock import now
+from pankti.base.sight import begin_as_system
+from pankti.organisation.queries import count_strength, get_unit
+from pankti.project.demo.cast import find_line
+
+ROUNDS = 100
+PAGES = (("team page", "team/"), ("vacancies", "vacancies/"), ("strength", "strength/"))
+LEVELS = (("district", 3), ("state", 1))
+"""The unit's depth in the demo's tree, by what it is called there."""
+
+
+def run(size: str) -> Report:
+    report = Report("team", size)
+    begin_as_system()
+    client = _signed_in()
+    _serve()
+    rng = Random(5)
+    teams = [unit for depth in range(7) if (units := orders.units_at(depth)) for unit in rng.sample(units, 1)]
+    _measure(
+        report, client, "team page, any unit", [(unit, "team/") for unit in teams * (ROUNDS // len(teams))], 50, _one
+    )
+    for name, depth in LEVELS:
+        units = orders.units_at(depth)
+        chosen = [rng.choice(units) for _ in range(ROUNDS if name == "district" else 5)]
+        below = percentile([_below(unit) for unit in chosen[:20]], 0.5)
+        report.note(f"A {name} here has {below:,.0f} units below it.")
+        for what, page in PAGES[1:]:
+            target = 50 if name == "district" else None
+            _measure(report, client, f"{what} of a {name}", [(unit, page) for unit in chosen], target, _grouped)
+    report.note(
+        "In process, as the serving role under row-level security;"
+        " the limit is one grouped reading of the subtree's appointments."
+    )
+    unit = orders.units_at(LEVELS[0][1])[0]
+    with connection.cursor() as cursor:
+        path = get_unit(unit).path
+        counted = sum(one.filled for one in count_strength(path).values())
+        cursor.execute(_RECOUNT, {"lo": path, "hi": path + "g", "now": now()})
+        report.note(f"Filled places of a district: {counted:,} counted, {cursor.fetchone()[0]:,} by a plain recount.")
+    return report
+
+
+_RECOUNT = """
+SELECT count(*) FROM organisation_appointment a JOIN organisation_unit u ON u.id = a.unit_id
+JOIN organisation_post p ON p.code = a.post_id AND p.level_id = u.level_id
+WHERE a.path >= %(lo)s AND a.path < %(hi)s AND p.strength IS NOT NULL AND p.retired_on IS NULL
+  AND a.began_at <= %(now)s AND (a.ended_at IS NULL OR a.ended_at > %(now)s)
+"""
+
+
+def _measure(
+    report: Report,
+    client: Client,
+    what: str,
+    asked: list[tuple[UUID, str]],
+    target: float | None,
+    limit: Callable[[UUID], float],
+) -> None:
+    """Median and p95 of pages, the most queries of one, beside the limit's own p95."""
+    _get(client, *asked[0])
+    seen = [_get(client, unit, page) for unit, page in asked]
+    least = percentile([limit(unit) for unit, _page in asked], 0.95) * 1000
+    by = "the same rows, read once"
+    report.add(f"{what}, p50", percentile([s for s, _ in seen], 0.5) * 1000, "ms", None, True, least, by)
+    report.add(f"{what}, p95", percentile([s for s, _ in seen], 0.95) * 1000, "ms", target, True, least, by)
+    report.add(f"{what}, most queries", max(queries for _, queries in seen), "", 30, True)
+
+
+def _get(client: Client, unit: UUID, page: str) -> tuple[float, int]:
+    """(seconds, queries) of one page."""
+    with CaptureQueriesContext(connection) as queries:
+        began = time.perf_counter()
+        response = client.get(f"/console/units/{unit}/{page}")
+        seconds = time.perf_counter() - began
+    assert response.status_code == 200, (page, response.status_code)
+    return seconds, len(queries)
+
+
+def _one(unit: UUID) -> float:
+    return _timed("SELECT person_id FROM organisation_appointment WHERE unit_id = %s", [unit])
+
+
+def _grouped(unit: UUID) -> float:
+    path = get_unit(unit).path
+    return _timed(
+        "SELECT unit_id, post_id, count(*) FROM organisation_appointment WHERE path >= %s AND path < %s GROUP BY 1, 2",
+        [path, path + "g"],
+    )
+
+
+def _below(unit: UUID) -> float:
+    path = get_unit(unit).path
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM organisation_placement WHERE tree_id = %s AND ended_on IS NULL"
+            " AND path > %s AND path < %s",
+            [orders.main_tree(), path, path + "g"],
+        )
+        return float(cursor.fetchone()[0])
+
+
+def _timed(sql: str, params: list[object]) -> float:
+    with connection.cursor() as cursor:
+        began = time.perf_counter()
+        cursor.execute(sql, params)  # type: ignore[arg-type]
+        cursor.fetchall()
+        return time.perf_counter() - began
+
+
+def _serve() -> None:
+    """Go on as the role that serves, where there is one: the owner is not bound by the database's filter."""
+    user = urlsplit(os.environ["PANKTI_DATABASE_URL"]).username
+    if user and user != connection.settings_dict["USER"]:
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
+        connection.settings_dict["USER"] = user
+
+
+def _signed_in() -> Client:
+    """A browser in which the head of the top unit is signed in, both steps taken."""
+    account, _ = Account.objects.get_or_create(person_id=find_line()[0].person_id)
+    session = SessionStore()
+    session["office"] = str(OfficeSession.objects.create(account=account, factor=Factor.APP, name="benchmark").id)
+    session["password"] = account.get_session_auth_hash()
+    session.save()
+    client = Client(SERVER_NAME="127.0.0.1", headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    return client
