@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,13 +12,16 @@ from django.conf import settings
 from django.test import Client
 
 from pankti.base.actor import SYSTEM
+from pankti.base.clock import frozen, now
+from pankti.cascade.actions.dispatch import withdraw_dispatch
+from pankti.cascade.actions.sweep import recount_shapes
 from pankti.organisation.actions.reorganise.apply import apply_due_plan, today
 from pankti.organisation.models import Plan, PlanStep, Unit
 from pankti.organisation.queries import list_children
 from tests.makers.access import console_client
 from tests.makers.cascade import fold_all, give, make_command, make_dispatch
 from tests.makers.organisation import Cast, make_cast
-from tests.makers.plans import make_plan, merge, reorganise
+from tests.makers.plans import make_plan, merge, rename, reorganise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,3 +155,25 @@ def test_an_officer_does_not_touch_what_lies_beside(cast: Cast) -> None:
     assert beyond.status_code == 404
     of_the_top = make_plan(merge(cast.middle, into=cast.other_middle))
     assert officer.get(f"/console/reorganise/{of_the_top}/").status_code == 404
+
+
+def test_a_directive_that_ended_keeps_its_figures_in_the_tree_of_its_day(cast: Cast, chief: Client) -> None:
+    started = now()
+    dispatch = make_dispatch(roots=[cast.top], excluded=[cast.booths[2]])
+    give(cast.worker, make_command(dispatch_id=dispatch, appointment=cast.worker))
+    fold_all()
+    withdraw_dispatch(actor=SYSTEM, dispatch_id=dispatch, payload={})
+    with frozen(started + timedelta(days=1)):
+        reorganise(merge(cast.middle, into=cast.other_middle), rename(cast.other_middle, en="Both", hi="Both"))
+    page = chief.get(f"/console/units/{cast.top.id}/past/?dispatch={dispatch}")
+    rows = [(one.code, counts.expected, counts.answered) for one, counts in page.context["rows"]]
+    assert rows == [("T", 5, 1), ("M1", 2, 1), ("M2", 3, 0)]
+    assert "Both" not in page.content.decode()
+    assert recount_shapes() == 0
+    live = chief.get(f"/console/units/{cast.middle.id}/past/?dispatch={dispatch}&on={today().isoformat()}")
+    assert [(one.code, c.expected, c.answered) for one, c in live.context["rows"]] == [
+        ("M1", 2, 1),
+        ("B1", 1, 1),
+        ("B2", 1, 0),
+        ("B3", 0, 0),
+    ]

@@ -16,9 +16,12 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.http import ActorRequest
 from pankti.base.writing import in_zone
+from pankti.cascade.queries.past import PastDispatch, get_past_dispatch, list_past_counts
+from pankti.cascade.types import Counts
 from pankti.organisation.models import Placement, Succession
 from pankti.organisation.queries import get_main_tree, list_ancestors, list_trees
 from pankti.organisation.queries.as_of import (
+    PastUnit,
     first_day,
     get_unit_as_of,
     list_ancestors_as_of,
@@ -43,9 +46,15 @@ def past(request: ActorRequest, unit_id: UUID) -> HttpResponse:
         on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         on = in_zone(now()).date()
+    dispatch = _find_dispatch(request)
+    if dispatch is not None:
+        tree = dispatch.view.tree
+        on = in_zone(dispatch.ended_at or now()).date() if not request.GET.get("on") else on
     children = list_children_as_of(unit_id, on, tree)
     above = list_ancestors_as_of(unit_id, on, tree)
     context = {
+        "dispatch": dispatch,
+        "rows": _with_counts(dispatch, unit_id, above, children, on, tree) if dispatch else [],
         "unit": get_unit_as_of(unit_id, on, tree),
         "above": [(one, _may_see(request.actor, one.id)) for one in above],
         "children": children,
@@ -57,6 +66,31 @@ def past(request: ActorRequest, unit_id: UUID) -> HttpResponse:
         "trees": trees,
     }
     return render(request, "console/reorganise/past.html", context)
+
+
+def _find_dispatch(request: ActorRequest) -> PastDispatch | None:
+    """The directive whose figures are shown along with the tree of its day, if one is named."""
+    try:
+        wanted = UUID(request.GET.get("dispatch", ""))
+    except ValueError:
+        return None
+    return get_past_dispatch(wanted)
+
+
+def _with_counts(
+    dispatch: PastDispatch, unit_id: UUID, above: list[PastUnit], children: list[PastUnit], on: date, tree: str
+) -> list[tuple[PastUnit, Counts]]:
+    """The unit itself first, then its children of that day, each with what it knew."""
+    own = [unit_id, *(one.id for one in above)]
+    lines = {unit_id: own, **{child.id: [child.id, *own] for child in children}}
+    roots = {
+        root: [root, *(one.id for one in list_ancestors_as_of(root, on, tree))]
+        for root in (*dispatch.view.roots, *dispatch.view.excluded)
+    }
+    me = get_unit_as_of(unit_id, on, tree)
+    levels = {one.id: one.level for one in (me, *children)}
+    counts = list_past_counts(dispatch.view, lines, levels, roots)
+    return [(one, counts[one.id]) for one in (me, *children) if one.id in counts]
 
 
 def _require_reach(actor: Actor, unit_id: UUID) -> None:
