@@ -23,8 +23,10 @@ from pankti.access.senders import print_code, register_sender
 from pankti.audit.models import Event
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import frozen, now
+from pankti.people.actions.add_contact import add_contact
 from pankti.people.actions.set_phone import set_phone
-from tests.makers.organisation import Cast, make_cast, make_person
+from pankti.people.types import Contact, ContactKind
+from tests.makers.organisation import Cast, make_appointment, make_cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +281,25 @@ def test_old_codes_and_counts_are_swept(cast: Cast, inbox: Inbox) -> None:
         assert sweep_sign_in() >= 2
         assert not OneTimeCode.objects.exists()
         assert sweep_sign_in() == 0
+
+
+def test_a_family_that_shares_a_number_says_who_it_is(cast: Cast, inbox: Inbox) -> None:
+    brother, idle = make_appointment(unit=cast.booths[1]).person, make_person("निशा")
+    for person in (brother, idle):
+        shared = Contact(ContactKind.PHONE, PHONE, shared_reason="one phone at home")
+        add_contact(actor=SYSTEM, person_id=person.id, contact=shared)
+    client = Client()
+    ask(client)
+    body = {"phone": PHONE, "code": inbox.wrong, "device_name": "Redmi"}
+    assert _post(client, "/api/v1/sign-in", body, "192.0.2.1").json()["code"] == "code_wrong", "nobody else is told"
+    body["code"] = inbox.last
+    said = _post(client, "/api/v1/sign-in", body, "192.0.2.1")
+    assert (said.status_code, said.json()["code"]) == (409, "whose_number")
+    assert {one["id"] for one in said.json()["people"]} == {str(cast.worker.person_id), str(brother.id)}
+    body["person_id"] = str(idle.id)
+    assert _post(client, "/api/v1/sign-in", body, "192.0.2.1").json()["code"] == "whose_number", "who holds no post"
+    body["person_id"] = str(brother.id)
+    done = _post(client, "/api/v1/sign-in", body, "192.0.2.1")
+    assert done.json()["me"]["person"]["id"] == str(brother.id)
+    assert Device.objects.get().person_id == brother.id
+    assert _post(client, "/api/v1/sign-in", body, "192.0.2.1").json()["code"] == "code_expired"

@@ -3,16 +3,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from pankti.access import limits
-from pankti.access.models import Account, Device
+from pankti.access.models import Account, Device, OfficeSession
 from pankti.audit.models import Event
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import frozen, now
+from pankti.people.actions.add_contact import add_contact
 from pankti.people.actions.set_phone import set_phone
 from pankti.people.models import Person
+from pankti.people.types import Contact, ContactKind
 from tests.makers.access import PASSWORD, console_client, make_account, sign_in_device
 from tests.makers.organisation import Cast, make_cast
 
@@ -175,3 +178,13 @@ def test_phones_never_look_at_the_session(cast: Cast, django_assert_num_queries:
     client = console_client(cast.officer.person)
     with django_assert_num_queries(0):
         assert client.post("/api/v1/sign-out").status_code == 401
+
+
+def test_each_of_a_family_signs_in_with_their_own_password(cast: Cast) -> None:
+    shared = Contact(ContactKind.PHONE, PHONE, shared_reason="one phone at home")
+    add_contact(actor=SYSTEM, person_id=cast.colleague.person_id, contact=shared)
+    Account.objects.create(person=cast.colleague.person, password=make_password("another long walk"))
+    for person, password in ((cast.officer.person, PASSWORD), (cast.colleague.person, "another long walk")):
+        client = Client()
+        assert sign_in(client, password) == 302
+        assert OfficeSession.objects.latest("opened_at").account.person_id == person.id

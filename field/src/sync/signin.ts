@@ -8,8 +8,8 @@ export async function askForCode(door: Door, phone: string): Promise<void> {
 }
 
 /** Checks the code and opens the person's database, with what it held before. */
-export async function signIn(door: Door, phone: string, code: string, deviceName: string): Promise<PersonDb> {
-  const response = await call(door, 'POST', '/api/v1/sign-in', { withMark: true, json: { phone, code, device_name: deviceName } })
+export async function signIn(door: Door, phone: string, code: string, deviceName: string, personId: string | null = null): Promise<PersonDb> {
+  const response = await call(door, 'POST', '/api/v1/sign-in', { withMark: true, json: { phone, code, device_name: deviceName, person_id: personId } })
   const { token, me } = await jsonOf<{ token: string; me: Me }>(response)
   const db = new PersonDb(me.person.id)
   await db.transaction('rw', db.meta, async () => {

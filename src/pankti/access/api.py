@@ -40,6 +40,7 @@ class CodeGiven(Schema):
     phone: str
     code: str
     device_name: str = ""
+    person_id: UUID | None = None
 
 
 class DeviceOut(Schema):
@@ -67,15 +68,19 @@ def ask_code(request: HttpRequest, response: HttpResponse, body: CodeWanted) -> 
     return Status(204, None)
 
 
-@router.post("/sign-in", response={200: SignedInOut, 422: Problem}, url_name="sign-in")
+@router.post("/sign-in", response={200: SignedInOut, 409: Problem, 422: Problem}, url_name="sign-in")
 def sign_in(request: HttpRequest, body: CodeGiven) -> dict[str, Any]:
-    """Trade number and code for this phone's token, which is said only once."""
+    """Trade number and code for this phone's token, which is said only once.
+
+    Where a family shares the number the answer is 409 ``whose_number`` with ``people``; ask again with ``person_id``.
+    """
     done = sign_in_device(
         actor=_caller(request),
         phone=body.phone,
         code=body.code,
         browser=browser_of(request),
         device_name=body.device_name,
+        person_id=body.person_id,
     )
     go_on_as(Sight(str(done.person_id)))
     return {"token": done.token, "device_id": done.device_id, "me": get_me(done.person_id)}

@@ -33,6 +33,14 @@ class CodeExpired(DomainError):
     sentence = _("This code is no longer good. Ask for a new one.")
 
 
+class WhoseNumber(DomainError):
+    """The code is right and stays good; a family shares the number. ``people``: ids and names to choose from."""
+
+    code = "whose_number"
+    status = 409
+    sentence = _("Several people here have this number. Choose who you are.")
+
+
 class TooManyCodes(DomainError):
     code = "too_many_codes"
     status = 429

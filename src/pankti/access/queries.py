@@ -30,6 +30,7 @@ from pankti.base.sight import Sight, acting_as
 from pankti.organisation.models import Appointment, Organisation
 from pankti.organisation.tenure import forceful, in_force, running
 from pankti.people.models import Person
+from pankti.people.queries import list_people_by_phone
 
 _CURRENT = in_force("a")
 
@@ -202,6 +203,11 @@ def prefixes(path: str) -> list[str]:
 def holds_a_post(person_id: UUID) -> bool:
     """Whether the person has a post now: only then do codes open anything."""
     return Appointment.objects.filter(forceful(now()), person_id=person_id).exists()
+
+
+def list_signers(number: str) -> list[Person]:
+    """Those who may sign in with this number (E.164): post-holders, several where a family shares it."""
+    return [person for person in list_people_by_phone(number) if holds_a_post(person.id)]
 
 
 def list_devices(person_id: UUID) -> list[DeviceLine]:

@@ -11,14 +11,13 @@ from pankti.access.actions.throttle import take, wait_for
 from pankti.access.errors import TooManyCodes
 from pankti.access.marks import keyed_hash, network_of, new_code
 from pankti.access.models import KnownBrowser, OneTimeCode
-from pankti.access.queries import holds_a_post
+from pankti.access.queries import list_signers
 from pankti.access.senders import get_sender
 from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
 from pankti.base.sight import acting_as
 from pankti.people.phones import read_phone
-from pankti.people.queries import find_person_by_phone
 from pankti.people.vault import indexes_of
 
 
@@ -32,9 +31,8 @@ def send_code(*, actor: Actor, phone: str, browser: bytes) -> None:
     number = read_phone(phone)
     send = get_sender()
     index = indexes_of(number)[-1]
-    person = find_person_by_phone(number)
-    if person is not None and not holds_a_post(person.id):
-        person = None
+    signers = list_signers(number)
+    person = next((one for one in signers if is_known(one.id, browser)), signers[0] if signers else None)
     _check_limits(index=index, browser=browser, person_id=person.id if person else None, address=actor.address)
     code, at = new_code(), now()
     with transaction.atomic():

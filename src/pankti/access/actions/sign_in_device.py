@@ -11,16 +11,15 @@ from pankti.access import limits
 from pankti.access.actions.issue_token import issue_token
 from pankti.access.actions.send_code import hash_code, is_known
 from pankti.access.actions.throttle import take, wait_for
-from pankti.access.errors import CodeExpired, CodeWrong
+from pankti.access.errors import CodeExpired, CodeWrong, WhoseNumber
 from pankti.access.models import KnownBrowser, OneTimeCode
-from pankti.access.queries import actor_for_person, holds_a_post
+from pankti.access.queries import actor_for_person, list_signers
 from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
 from pankti.base.sight import acting_as
 from pankti.people.models import Person
 from pankti.people.phones import read_phone
-from pankti.people.queries import find_person_by_phone
 from pankti.people.vault import indexes_of
 
 
@@ -34,17 +33,19 @@ class SignedIn:
 
 
 @acting_as(SYSTEM)  # nobody is known yet
-def sign_in_device(*, actor: Actor, phone: str, code: str, browser: bytes, device_name: str) -> SignedIn:
+def sign_in_device(
+    *, actor: Actor, phone: str, code: str, browser: bytes, device_name: str, person_id: UUID | None = None
+) -> SignedIn:
     """Give a phone its token for a right code, which is then used up.
 
-    A browser's tries are its own: wrong codes from elsewhere do not touch them.
-    Raises PhoneUnreadable, CodeWrong (with the tries left), CodeExpired.
+    A browser's tries are its own: wrong codes from elsewhere do not touch them. Where a family shares the number,
+    ``person_id`` says who signs in; without it a right code stays good and WhoseNumber says who there is.
+    Raises PhoneUnreadable, CodeWrong (with the tries left), CodeExpired, WhoseNumber.
     """
     number = read_phone(phone)
-    person = find_person_by_phone(number)
-    if person is not None and not holds_a_post(person.id):
-        person = None
-    known = is_known(person.id if person else None, browser)
+    signers = list_signers(number)
+    person = next((one for one in signers if one.id == person_id), signers[0] if len(signers) == 1 else None)
+    known = any(is_known(one.id, browser) for one in signers)
     budget = limits.WRONG_CODES_OF_KNOWN_BROWSER if known else limits.WRONG_CODES_OF_NUMBER
     parts = (indexes_of(number)[-1], browser if known else b"")
     if wait_for(budget, *parts):
@@ -53,6 +54,8 @@ def sign_in_device(*, actor: Actor, phone: str, code: str, browser: bytes, devic
         fitting = use_code(indexes_of(number), code, browser)
         if fitting.is_right and person is not None:
             return _open_device(actor=actor, person=person, browser=browser, name=device_name)
+        if fitting.is_right and signers:  # raised inside: the code stays good
+            raise WhoseNumber(people=[{"id": str(one.id), "names": one.names} for one in signers])
         if person is not None:
             record(actor=actor, type="access.code.refused", subject_kind="person", subject_id=person.id)
         take(budget, *parts)

@@ -13,7 +13,7 @@ from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.sight import acting_as
 from pankti.people.phones import read_phone
-from pankti.people.queries import find_person_by_phone
+from pankti.people.queries import list_people_by_phone
 from pankti.people.vault import indexes_of
 
 LONGEST_PASSWORD = 200
@@ -31,9 +31,9 @@ def sign_in_office(*, actor: Actor, phone: str, password: str, browser: bytes) -
     """
     number = read_phone(phone)
     index = indexes_of(number)[-1]
-    person = find_person_by_phone(number)
-    account = Account.objects.filter(person=person, is_active=True).first() if person else None
-    if is_known(person.id if person else None, browser):
+    people = list_people_by_phone(number)
+    accounts = list(Account.objects.filter(person__in=people, is_active=True))
+    if any(is_known(person.id, browser) for person in people):
         counters: list[tuple[limits.Limit, tuple[bytes, ...]]] = [
             (limits.WRONG_PASSWORDS_OF_KNOWN_BROWSER, (index, browser))
         ]
@@ -47,13 +47,14 @@ def sign_in_office(*, actor: Actor, phone: str, password: str, browser: bytes) -
     if minutes := max(wait_for(limit, *parts) for limit, parts in counters):
         raise TooManyTries(minutes=minutes)
     given = password[: LONGEST_PASSWORD + 1]
-    if account is None:
+    if not accounts:
         make_password(given)  # the same work as for a real account
-    if account is None or not account.check_password(given):
+    account = next((one for one in accounts if one.check_password(given)), None)  # a family may share the number
+    if account is None:
         with transaction.atomic():
             for limit, parts in counters:
                 take(limit, *parts)
-            if person is not None:
+            for person in people:
                 record(actor=actor, type="access.session.refused", subject_kind="person", subject_id=person.id)
         raise PasswordRefused
     return account
