@@ -22,6 +22,7 @@ NAMES = {
     "board": "benchmarks.board",
     "reorganise": "benchmarks.reorganise",
     "team": "benchmarks.team",
+    "search": "benchmarks.search",
     "phone": "benchmarks.phone",
 }
 

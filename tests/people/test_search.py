@@ -71,6 +71,13 @@ def test_two_words_are_asked_together() -> None:
     assert found("kumar") == {"Sanjay Kumar", "Mohan Kumar"}
 
 
+def test_words_that_sound_alike_or_say_little_do_not_stand_in_the_way() -> None:
+    person("आशा आशा", "Asha Aasha", "00001")
+    person("ला संजय", "La Sanjay", "00001")
+    assert found("asha aasha") == {"Asha Aasha"}
+    assert found("la sanjay") == found("o sanjay") == {"La Sanjay"}
+
+
 def test_exact_spellings_come_first() -> None:
     near = person("कमला", "Kamla", "00001")
     exact = person("कमल", "Kamal", "00002")

@@ -139,8 +139,11 @@ def home(request: ActorRequest, person_id: UUID) -> HttpResponse:
     person = get_person(request.actor, person_id, MANAGE)
     find = (request.POST.get("find") or request.GET.get("find") or "").strip()[:100]
     form = HomeForm(request.POST or None)
-    if request.method == "POST" and "unit" in request.POST and form.is_valid():
+    units = _find_units(request, find) if find else []
+    if request.method == "POST" and "unit" in request.POST:
         unit = unit_in_reach(request.actor, request.POST["unit"], MANAGE)
+        units = units or [unit]
+    if form.is_valid() and "unit" in request.POST:
         try:
             settle(actor=request.actor, person_id=person_id, unit_id=unit.id, on=form.cleaned_data["on"])
         except OutOfReach:
@@ -150,7 +153,7 @@ def home(request: ActorRequest, person_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Their home is entered."))
             return HttpResponseRedirect(reverse("console:person", args=[person_id]))
-    context = {"person": person, "form": form, "find": find, "units": _find_units(request, find) if find else []}
+    context = {"person": person, "form": form, "find": find, "units": units}
     return render(request, "console/people/home.html", context, status=422 if form.errors else 200)
 
 

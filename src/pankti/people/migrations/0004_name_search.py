@@ -1,4 +1,4 @@
-"""Names are found by what they sound like, at the cost of the answer: see docs/adr/0060-search-by-sound.md."""
+"""Names are found by what they sound like, at the cost of the answer: see docs/adr/0070-search-by-sound.md."""
 
 from django.db import migrations
 

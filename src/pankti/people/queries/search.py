@@ -48,8 +48,8 @@ def find_names(typed: str, roots: Sequence[str], most: int = 40) -> list[Found]:
 
 def list_probes(typed: str) -> list[str]:
     """The keys, or pairs of keys, to look for, the nearest first."""
-    words = list(dict.fromkeys(split(typed)))[:MOST_TYPED]
-    keys = [key for key in map(key_of, words) if key]
+    words = [word for word in dict.fromkeys(split(typed)) if len(key_of(word)) > 1][:MOST_TYPED]
+    keys = list(dict.fromkeys(map(key_of, words)))
     if not keys:
         return []
     if len(keys) == 1:
