@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from itertools import product
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -34,22 +33,28 @@ _ONSETS = (*"कखगचछजटतदधनपबभमयरलवशसह"
 _MIDDLES = tuple("ािीुूेो")
 _ENDS = tuple("नलरमतशजकवद")
 
+_TABLES = """
+CREATE TEMPORARY TABLE bench_home AS
+SELECT (row_number() OVER (ORDER BY p.path) - 1)::int AS i, p.path
+FROM organisation_placement p JOIN organisation_level l ON l.code = p.level_id
+WHERE p.tree_id = %(tree)s AND p.ended_on IS NULL AND 'acknowledges' = ANY(l.traits);
+CREATE TEMPORARY TABLE bench_given (i serial PRIMARY KEY, hi text, en text, key text);
+CREATE TEMPORARY TABLE bench_second (i serial PRIMARY KEY, hi text, en text, key text);
+CREATE UNIQUE INDEX ON bench_home (i);
+"""
 _FILL = """
 INSERT INTO people_person
   (id, names, suggested, name_keys, language, languages, skills, photo, home_path, created_at)
 SELECT gen_random_uuid(), jsonb_build_object('hi', g.hi || ' ' || s.hi, 'en', g.en || ' ' || s.en), '{}',
        ARRAY(SELECT DISTINCT k FROM unnest(ARRAY[g.key, s.key]) AS k WHERE length(k) > 1),
-       'hi', '{}', '{}', '', homes.paths[1 + (n * 7919::bigint) %% homes.many], now()
-FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n,
-     (SELECT array_agg(path ORDER BY path) AS paths, count(*) AS many FROM organisation_placement p
-      JOIN organisation_level l ON l.code = p.level_id
-      WHERE p.tree_id = %(tree)s AND p.ended_on IS NULL AND 'acknowledges' = ANY(l.traits)) AS homes,
-     LATERAL (SELECT (hashint8(n) & 1048575) / 1048576.0 AS a, (hashint8(n + 77777777) & 1048575) / 1048576.0 AS b) r,
-     LATERAL (SELECT (%(given_hi)s::text[])[i] AS hi, (%(given_en)s::text[])[i] AS en, (%(given_key)s::text[])[i] AS key
-              FROM (SELECT 1 + floor(power(r.a, 3) * %(given)s)::int AS i) x) g,
-     LATERAL (SELECT (%(second_hi)s::text[])[i] AS hi, (%(second_en)s::text[])[i] AS en,
-                     (%(second_key)s::text[])[i] AS key
-              FROM (SELECT 1 + floor(power(r.b, 4) * %(second)s)::int AS i) x) s
+       'hi', '{}', '{}', '', h.path, now()
+FROM (
+  SELECT ((n * 7919::bigint) %% %(homes)s)::int AS home,
+         1 + floor(power((hashint8(n) & 1048575) / 1048576.0, 3) * %(given)s)::int AS given,
+         1 + floor(power((hashint8(n + 77777777) & 1048575) / 1048576.0, 4) * %(second)s)::int AS second
+  FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
+) AS r
+JOIN bench_home h ON h.i = r.home JOIN bench_given g ON g.i = r.given JOIN bench_second s ON s.i = r.second
 """
 
 
@@ -102,15 +107,18 @@ def _fill(contacts: int) -> float:
         people, is_indexed = cursor.fetchone()
         if people >= contacts and is_indexed:
             return 0.0
+        cursor.execute("SELECT set_config('pankti.names_later', 'on', false)")
+        cursor.execute(_TABLES, {"tree": orders.main_tree()})
+        for table, names in (("bench_given", given), ("bench_second", second)):
+            rows = [(hindi, english, key_of(hindi)) for hindi, english in names]
+            cursor.executemany(f"INSERT INTO {table} (hi, en, key) VALUES (%s, %s, %s)", rows)
+        cursor.execute("SELECT count(*) FROM bench_home")
+        (homes,) = cursor.fetchone()
         step = 500_000
         for first in range(0, contacts, step):
-            cursor.execute("SELECT set_config('pankti.names_later', 'on', false)")
             last = min(first + step, contacts) - 1
-            values: dict[str, Any] = {"first": first, "last": last, "tree": orders.main_tree()}
-            for kind, names in (("given", given), ("second", second)):
-                values |= {kind: len(names), f"{kind}_hi": [n[0] for n in names], f"{kind}_en": [n[1] for n in names]}
-                values[f"{kind}_key"] = [key_of(n[0]) for n in names]
-            cursor.execute(_FILL, values)
+            counts = {"homes": homes, "given": len(given), "second": len(second)}
+            cursor.execute(_FILL, {"first": first, "last": last, **counts})
             say(f"  {last + 1:,} contacts")
         cursor.execute("SELECT set_config('pankti.names_later', 'off', false)")
     say(f"  {rebuild_names():,} places of names")
