@@ -259,6 +259,14 @@ DOORS: dict[str, Door] = {
     "api/v1/sign-in/code": anyone("the way in; limits in access.limits", "POST"),
     "api/v1/sign-in": anyone("the way in; limits in access.limits", "POST"),
     "api/v1/sign-out": bearer("POST"),
+    # the audit
+    "console/audit/": holder("audit.view"),
+    "console/audit/mine/": signed_in(),
+    "console/audit/about/<slug:kind>/<uuid:subject_id>/": holder(
+        "audit.view", kind=lambda _cast: "unit", subject_id="middle"
+    ),
+    "console/audit/by/<uuid:person_id>/": own(holder("audit.view", person_id=known)),
+    "console/audit.csv": holder("audit.view"),
     # privacy
     "privacy/": anyone("what is kept of people, in plain words; no data"),
     "console/register/": signed_in(),

@@ -291,3 +291,10 @@ def holds_right_by_post(person_id: UUID | None, right: str, path: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_BY_POST, {"person": person_id, "right": right, "path": path, "now": now()})
         return bool(cursor.fetchone()[0])
+
+
+def place_of(kind: str, subject_id: UUID) -> str:
+    """Where in the main tree a thing lies of which the audit tells; empty when nowhere, or of another kind."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_place_of(%s, %s)", [kind, subject_id])
+        return str(cursor.fetchone()[0])

@@ -54,6 +54,11 @@ def iterate_events(asked: Asked) -> Iterator[EventLine]:
             return
 
 
+def has_events(asked: Asked) -> bool:
+    """Whether there is any."""
+    return _asked(asked).exists()
+
+
 def ask_events(asked: Asked, *, limit: int, after: Place | None = None) -> QuerySet[Event]:
     """The statement of one page, for tests of its plan."""
     return _below(_asked(asked), after)[:limit]

@@ -12,6 +12,7 @@ class ConsoleConfig(AppConfig):
         from pankti.console.queries import read_shell  # noqa: PLC0415 - models are ready only now
 
         register_facts(read_shell)
+        register_nav(NavItem(_("Who did what"), "console:audit", order=70, right="audit.view", icon="history"))
         register_nav(
             NavItem(_("Start"), "console:home", order=0, icon="layout-dashboard"),
             NavItem(_("Teams"), "console:teams", order=30, right="people.view", icon="users"),

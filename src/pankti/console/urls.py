@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from pankti.console import reorganise_urls, team_urls
-from pankti.console.views import app, pages, people, people_edit, people_files, people_pairs
+from pankti.console.views import app, audit, pages, people, people_edit, people_files, people_pairs
 
 app_name = "console"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("", pages.public, name="public"),
     path("language/", pages.choose_language, name="language"),
     path("console/", pages.home, name="home"),
+    path("console/audit/", audit.whole, name="audit"),
+    path("console/audit/mine/", audit.mine, name="audit-mine"),
+    path("console/audit/about/<slug:kind>/<uuid:subject_id>/", audit.about, name="audit-about"),
+    path("console/audit/by/<uuid:person_id>/", audit.by, name="audit-by"),
+    path("console/audit.csv", audit.csv, name="audit-csv"),
     path("console/people/", people.people, name="people"),
     path("console/people/new/", people_edit.add, name="people-add"),
     path("console/people/hints/", people_edit.hints, name="people-hints"),
