@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,24 +17,26 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from pankti.access.actions.delegate import delegate_right
-from pankti.access.actions.invitations import make_invitation
-from pankti.access.actions.issue_token import issue_token
-from pankti.base.clock import now
-from pankti.directives.actions.drafts import save_draft
-from pankti.directives.actions.rules import RuleChange, save_rule
-from pankti.directives.types import RuleKind
-from pankti.organisation.actions.reconstitute import open_reconstitution
-from pankti.organisation.actions.suspend import resume, suspend
-from pankti.organisation.models import Order
-from pankti.people.actions.merge import merge_people
-from pankti.people.models import Lookalike
-from pankti.privacy.models import Erasure
+from tests.guards.samples import (
+    a_phone,
+    a_post,
+    a_worker,
+    alike,
+    drafted,
+    erasure_asked,
+    invited,
+    issued,
+    joined,
+    known,
+    lent,
+    ordered,
+    planned,
+    reconstituted,
+    ruled,
+)
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
-from tests.makers.directives import a_draft, make_directive
-from tests.makers.organisation import RIGHTS, Cast, actor_of, make_cast, path_of
-from tests.makers.plans import make_plan, rename
+from tests.makers.organisation import RIGHTS, Cast, make_cast
 
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
 
@@ -114,100 +115,9 @@ def board_along() -> Door:
     )
 
 
-def issued(cast: Cast) -> UUID:
-    """A directive that the officer issued to their own unit."""
-    return make_directive(cast.officer, roots=[cast.middle])
-
-
-def drafted(cast: Cast) -> UUID:
-    """The officer's draft."""
-    draft = a_draft(cast.officer, roots=[cast.middle])
-    save_draft(actor=actor_of(cast.officer), draft=draft)
-    return draft.id
-
-
-def ruled(cast: Cast) -> UUID:
-    """A reminder rule of the organisation's."""
-    change = RuleChange(kind=RuleKind.REMINDER, hours=-7, levels_up=0, is_active=True)
-    return save_rule(actor=actor_of(cast.chief), rule_id=None, change=change)
-
-
-def lent(cast: Cast) -> UUID:
-    """A right that the officer lent to the worker."""
-    return delegate_right(
-        actor=actor_of(cast.officer),
-        person_id=cast.worker.person_id,
-        right="people.view",
-        unit_id=cast.booths[1].id,
-        until=now() + timedelta(days=1),
-    )
-
-
-def a_worker(cast: Cast) -> UUID:
-    """The worker as a person."""
-    return cast.worker.person_id
-
-
-def a_phone(cast: Cast) -> UUID:
-    """A phone of the worker's."""
-    return issue_token(person_id=cast.worker.person_id, name="phone")[0].id
-
-
-def invited(cast: Cast) -> UUID:
-    """The officer's invitation to a post at the first booth."""
-    made = make_invitation(actor=actor_of(cast.officer), unit_id=cast.booths[0].id, post=cast.worker.post_id)
-    return made.id
-
-
-def ordered(cast: Cast) -> UUID:
-    """An order about the worker's appointment."""
-    suspend(actor=actor_of(cast.officer), appointment_id=cast.worker.id, reason="Away")
-    resume(actor=actor_of(cast.officer), appointment_id=cast.worker.id, reason="Back")
-    return Order.objects.filter(appointment=cast.worker).latest("number").id
-
-
-def reconstituted(cast: Cast) -> UUID:
-    """The officer's draft of a new team for the first booth."""
-    return open_reconstitution(actor=actor_of(cast.officer), unit_id=cast.booths[0].id)
-
-
-def a_post(_cast: Cast) -> str:
-    return "middle-lead"
-
-
-def known(cast: Cast) -> UUID:
-    """Somebody of the officer's reach."""
-    return cast.worker.person_id
-
-
 def own(door: Door) -> Door:
     """About the worker, who sees and changes what is known of them."""
     return also(["worker"], "everybody sees and changes what is known of themselves", door)
-
-
-def joined(cast: Cast) -> UUID:
-    """A merge of two people of the officer's unit."""
-    kept, merged = cast.officer.person_id, cast.colleague.person_id
-    return merge_people(actor=actor_of(cast.officer), kept_id=kept, merged_id=merged)
-
-
-def alike(cast: Cast) -> UUID:
-    """A pair that waits in the officer's unit."""
-    first, second = sorted((cast.officer.person_id, cast.colleague.person_id))
-    pair = Lookalike.objects.create(first_id=first, second_id=second, reasons=["number"], path=path_of(cast.middle))
-    return pair.id
-
-
-def planned(cast: Cast) -> UUID:
-    """The officer's plan to rename their own unit."""
-    return make_plan(rename(cast.middle, en="New"), actor=actor_of(cast.officer))
-
-
-def erasure_asked(cast: Cast) -> UUID:
-    """The worker's wish to be erased, still waiting."""
-    return Erasure.objects.create(
-        person=cast.worker.person, asked_by=cast.worker.person_id, confirm_from=datetime(2030, 1, 1, tzinfo=UTC)
-    ).id
 
 
 DOORS: dict[str, Door] = {
