@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
 from pankti.base.sight import acting_as
-from pankti.organisation.models import Placement
+from pankti.organisation.models import Level, Placement, Tree, Unit
 from pankti.organisation.queries.leads import lead_of
 from pankti.organisation.tenure import runs
 from pankti.organisation.types import DIGITS, Lead, Strength, TeamBelow, prefixes_of
@@ -61,11 +61,8 @@ _PAGE = f"""
   SELECT jsonb_object_agg(level_id, sums)::text AS totals
   FROM (SELECT level_id, jsonb_build_array({_SUMS}) AS sums FROM teams GROUP BY level_id) g
 )
-SELECT t.totals, g.unit_id, u.names::text, g.level_id, l.names::text, g.path, g.strength, g.filled, g.vacant, g.empty
-FROM total t LEFT JOIN page g ON true
-LEFT JOIN organisation_unit u ON u.id = g.unit_id
-LEFT JOIN organisation_level l ON l.code = g.level_id
-ORDER BY g.path
+SELECT t.totals, g.unit_id, g.level_id, g.path, g.strength, g.filled, g.vacant, g.empty
+FROM total t LEFT JOIN page g ON true ORDER BY g.path
 """  # noqa: S608
 _LEFT = """
 SELECT unit_id, post_id, max(ended_at) FROM organisation_appointment
@@ -129,15 +126,25 @@ def read_teams_below(
     found = _fetch(_PAGE, path, levels=list(levels), after=after, limit=limit)
     totals = loads(found[0][0]) if found and found[0][0] else {}
     rows = [row[1:] for row in found if row[1] is not None]
-    leads = _leads_above([row[4] for row in rows])
-    since = _since({row[0]: row[8] for row in rows})
+    names = dict(Unit.objects.filter(id__in=[row[0] for row in rows]).values_list("id", "names"))
+    level_names = dict(Level.objects.values_list("code", "names"))
+    leads = _leads_above([row[2] for row in rows])
+    since = _since({row[0]: row[6] for row in rows})
     teams = [
         TeamBelow(
-            row[0], loads(row[1]), row[2], loads(row[3]), row[4], row[5], row[6], row[7],
-            since.get(row[0]), leads.get(row[4]),
+            unit_id=unit,
+            unit_names=names[unit],
+            level=level,
+            level_names=level_names[level],
+            path=place,
+            strength=strength,
+            filled=filled,
+            vacant=vacant,
+            since=since.get(unit),
+            lead=leads.get(place),
         )
-        for row in rows
-    ]  # fmt: skip
+        for unit, level, place, strength, filled, vacant, _empty in rows
+    ]
     return teams, {level: Strength(*map(int, sums)) for level, sums in totals.items()}
 
 
@@ -162,9 +169,8 @@ def _since(empty: dict[UUID, list[str]]) -> dict[UUID, datetime]:
 def _leads_above(paths: list[str]) -> dict[str, Lead | None]:
     """For each path the nearest filled lead post above it; four queries, however many."""
     wanted = sorted({above for path in paths for above in prefixes_of(path)})
-    units = dict(
-        Placement.objects.filter(tree__is_main=True, ended_on=None, path__in=wanted).values_list("path", "unit_id")
-    )
+    main = Tree.objects.values_list("code", flat=True).get(is_main=True)
+    units = dict(Placement.objects.filter(tree=main, ended_on=None, path__in=wanted).values_list("path", "unit_id"))
     leads = lead_of(units.values())
     return {
         path: next(
