@@ -14,12 +14,14 @@ from pankti.audit.models import Event
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.errors import OutOfReach
 from pankti.base.ids import new_id
+from pankti.people.actions.add_contact import add_contact
 from pankti.people.actions.add_person import add_person
 from pankti.people.actions.rotate_keys import rotate_keys
 from pankti.people.actions.set_phone import set_phone
 from pankti.people.errors import NameMissing, PhoneTaken, PhoneUnreadable
 from pankti.people.models import ContactPoint, Person
-from pankti.people.queries import find_person_by_phone, find_phone, name_people
+from pankti.people.queries import find_person_by_phone, find_phone, list_contacts, name_people
+from pankti.people.types import Contact, ContactKind
 from tests.makers.organisation import actor_of, make_cast, make_person, path_of
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,44 @@ def test_numbers_are_found_at_every_moment_of_a_rotation(settings: Settings) -> 
         stop = True
         reader.join()
     assert missed == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_enter_numbers_and_addresses_while_keys_rotate(settings: Settings) -> None:
+    old, new = f"1:{key()}", f"2:{key()}"
+    settings.FIELD_KEYS = old
+    people = [add_person(actor=SYSTEM, names={"hi": f"व्यक्ति {n}"}, phone=f"90000030{n:02}") for n in range(30)]
+    mails = [Contact(ContactKind.EMAIL, f"person{n}@example.org") for n in range(30)]
+    for person, mail in zip(people[:15], mails[:15], strict=True):
+        add_contact(actor=SYSTEM, person_id=person.id, contact=mail)
+    settings.FIELD_KEYS = f"{old},{new}"
+    failed: list[Exception] = []
+
+    def write(first: int) -> None:
+        try:
+            for person, mail in zip(people[first::2], mails[first::2], strict=True):
+                add_contact(actor=SYSTEM, person_id=person.id, contact=mail)
+                set_phone(actor=SYSTEM, person_id=person.id, phone=f"90000040{people.index(person):02}")
+        except Exception as error:  # noqa: BLE001  (told by the test below)
+            failed.append(error)
+        finally:
+            connection.close()
+
+    writers = [Thread(target=write, args=(first,)) for first in (0, 1)]
+    for writer in writers:
+        writer.start()
+    rotate_keys(actor=SYSTEM, batch=4)
+    for writer in writers:
+        writer.join()
+    rotate_keys(actor=SYSTEM)
+
+    assert failed == []
+    settings.FIELD_KEYS = new
+    assert set(ContactPoint.objects.values_list("key_id", flat=True)) == {2}
+    assert ContactPoint.objects.count() == 60
+    for n, person in enumerate(people):
+        assert find_person_by_phone(f"+9190000040{n:02}") == person
+        assert [point.value for point in list_contacts(person.id) if point.kind == "email"] == [mails[n].value]
 
 
 def test_nobody_is_named_for_an_unknown_id() -> None:
