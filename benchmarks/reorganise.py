@@ -20,6 +20,7 @@ from pankti.organisation.actions.reorganise.drafts import PlanDraft, approve_pla
 from pankti.organisation.reorganising.steps import Part, Step, Verb
 
 WANTED = 2_000
+ALIVE = 400
 SECONDS = 5.0
 
 
@@ -27,9 +28,10 @@ def run(size: str) -> Report:
     report = Report("reorganise", size)
     made = orders.issue_everyday()
     answered = answer_first(made)
-    recount_shapes()
     district, old, new, last_units, below = _choose()
     alive = sum(len(ids) for ids in made.values())
+    _fill_up(made["all"][0], district, ALIVE - alive)
+    recount_shapes()
     limit = _rewrite(district)
     by = "one UPDATE of the same placements"
     move = _plan(Step(new_id(), Verb.MOVE, units=(district,), tree=orders.main_tree(), parent_id=new))
@@ -49,8 +51,9 @@ def run(size: str) -> Report:
     report.add("tallies that differ from a recount by plain SQL", wrong, "", 0, True)
     report.add("shapes left to count anew", recount_shapes(), "", 0, True)
     report.note(
-        f"{last_units:,} last units lie under the district; {alive} dispatches alive; {answered:,} real answers to the"
-        f" first, their tallies copied to the others. Moved from {old} to {new}."
+        f"{last_units:,} last units lie under the district; {max(alive, ALIVE)} dispatches alive, of them"
+        f" {max(0, ALIVE - alive)} more than a state's share, to everybody; {answered:,} real answers to the first, its"
+        f" tallies copied to the others. Moved from {old} to {new}."
     )
     return report
 
@@ -104,6 +107,30 @@ def _choose() -> tuple[UUID, UUID, UUID, int, list[UUID]]:
             [orders.main_tree(), district],
         )
         return district, old, new, n, [row[0] for row in cursor.fetchall()]
+
+
+def _fill_up(first: UUID, district: UUID, missing: int) -> None:
+    """More dispatches to everybody, with the first one's tallies at the district, above it and below it."""
+    top = orders.units_at(0)[0]
+    ids = [orders.issue(top) for _ in range(max(0, missing))]
+    with connection.cursor() as cursor:
+        for table, more in (
+            ("cascade_tally", "seen, acknowledged, refused, done, settled, late"),
+            ("cascade_tallytime", "bucket, n"),
+        ):
+            cursor.execute(
+                f"""
+                INSERT INTO {table} (cell, dispatch_id, asked, unit_id, {more})
+                SELECT t.cell, d.id, 1, t.unit_id, {", ".join(f"t.{name}" for name in more.split(", "))}
+                FROM unnest(%(ids)s::uuid[]) AS d(id)
+                JOIN organisation_placement q ON q.unit_id = %(unit)s AND q.tree_id = %(tree)s AND q.ended_on IS NULL
+                JOIN organisation_placement p ON p.tree_id = q.tree_id AND p.ended_on IS NULL
+                     AND (p.path >= q.path AND p.path < q.path || 'g' OR starts_with(q.path, p.path))
+                JOIN {table} t ON t.unit_id = p.unit_id AND t.dispatch_id = %(first)s
+                """,
+                {"ids": ids, "unit": district, "tree": orders.main_tree(), "first": first},
+            )
+        cursor.execute("ANALYZE")
 
 
 def _rewrite(district: UUID) -> float:
