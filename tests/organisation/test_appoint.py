@@ -11,11 +11,14 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
+from pankti.access.actions.reach import work_out_reach
+from pankti.access.models import Scope
 from pankti.access.queries import actor_for_person
 from pankti.audit.models import Event
 from pankti.base.actor import SYSTEM, Actor, Grant
 from pankti.base.clock import frozen, now
 from pankti.base.errors import DomainError, OutOfReach
+from pankti.base.sight import acting_as
 from pankti.organisation.actions.appoint import appoint
 from pankti.organisation.actions.end_appointment import end_appointment
 from pankti.organisation.actions.hand_over import hand_over
@@ -355,3 +358,44 @@ def test_given_twice_at_once_by_two_people_there_is_one_row_and_a_sentence() -> 
 
     assert said == ["already_held", "made"]
     assert Appointment.objects.filter(person=person).count() == 1
+
+
+def test_a_suspended_holders_phone_asks_for_nothing_of_the_unit(cast: Cast) -> None:
+    worker = cast.worker.person_id
+    assert work_out_reach(worker).units == (cast.booths[0].id,)
+
+    suspend(actor=actor_of(cast.officer), appointment_id=cast.worker.id, reason="Looked into")
+
+    assert not Scope.objects.filter(person=worker).exists()
+    assert work_out_reach(worker).units == ()
+
+
+def test_orders_are_seen_by_whom_they_concern_and_from_above_and_by_nobody_else(cast: Cast) -> None:
+    suspend(actor=actor_of(cast.chief), appointment_id=cast.officer.id, reason="Looked into")
+
+    def seen(actor: Actor) -> int:
+        with acting_as(actor):
+            return Order.objects.count()
+
+    assert seen(actor_of(cast.chief)) == 1
+    assert seen(Actor(person_id=cast.officer.person_id)) == 1
+    for other in (cast.worker, cast.stranger):
+        assert seen(actor_of(other)) == 0
+
+
+def test_a_holder_without_reach_steps_down_by_the_databases_own_leave(cast: Cast) -> None:
+    worker = actor_of(cast.worker)
+    with acting_as(worker):
+        end_appointment(actor=worker, appointment_id=cast.worker.id, reason="Moving away")
+
+    assert Appointment.objects.get(id=cast.worker.id).ended_at is not None
+
+
+def test_appointing_works_under_the_databases_own_filter(cast: Cast) -> None:
+    person = make_person()
+    type(person).objects.filter(id=person.id).update(home_path=path_of(cast.booths[0]))
+    officer = manager(cast, "people.manage", "directive.view")
+    with acting_as(officer):
+        made = give(cast, officer, person_id=person.id)
+
+    assert Appointment.objects.get(id=made).person_id == person.id
