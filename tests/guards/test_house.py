@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 500
+LONGEST_LINE = 1_000
 CODE = {".py", ".ts", ".vue", ".mjs", ".js", ".css", ".html", ".sh"}
 
 
@@ -36,6 +37,20 @@ def test_no_file_is_too_long_to_read_in_one_go() -> None:
     }
 
     assert not long, f"split by verb, not by size: {long}"
+
+
+def test_nothing_built_or_brought_in_lies_in_the_repository() -> None:
+    """Fonts and scripts come from packages when the app is built; what is minified was not written here."""
+    brought = [
+        str(path.relative_to(ROOT))
+        for path in tracked()
+        if path.suffix in {".woff", ".woff2", ".ttf", ".otf", ".map", ".whl", ".jar"}
+        or (
+            path.suffix in {".js", ".mjs", ".css"}
+            and max(map(len, path.read_text(encoding="utf-8").splitlines()), default=0) > LONGEST_LINE
+        )
+    ]
+    assert not brought, f"Take these out and let .gitignore name where they are built: {brought}"
 
 
 def test_every_setting_is_explained() -> None:
