@@ -30,10 +30,11 @@ class RegisterLine:
 
 
 def list_register() -> list[RegisterLine]:
-    """Everything that is kept of persons, ground rooms first."""
+    """Everything that is kept of persons: who they are first, the record of what was done last."""
+    tables = sorted(list_tables(), key=lambda table: table.model.startswith("audit."))
     return [
         RegisterLine(table.model, kept, BASES[kept.basis], table.open_because)
-        for table in list_tables()
+        for table in tables
         for kept in table.personal
     ]
 
