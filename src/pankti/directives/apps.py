@@ -12,10 +12,12 @@ class DirectivesConfig(AppConfig):
     label = "directives"
 
     def ready(self) -> None:
+        from pankti.directives.actions.follow_moves import RunningDirectives  # noqa: PLC0415 - models are ready only now
         from pankti.directives.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
         from pankti.directives.personal import ROOM  # noqa: PLC0415 - models are ready only now
         from pankti.directives.sync import SOURCE  # noqa: PLC0415 - models are ready only now
         from pankti.fieldsync.registry import register_source  # noqa: PLC0415
+        from pankti.organisation.reorganising.following import register_follower  # noqa: PLC0415
 
         register(*EVENTS)
         register_subjects(*SUBJECTS)
@@ -27,3 +29,4 @@ class DirectivesConfig(AppConfig):
             ),
         )
         register_room(ROOM)
+        register_follower(RunningDirectives)

@@ -28,6 +28,7 @@ from pankti.cascade.advance import (
 from pankti.cascade.audience import audience_of_shape, main_tree, paths_of
 from pankti.cascade.models import Dispatch, FoldPosition, Root, Shape
 from pankti.cascade.types import DispatchState, SubjectKind
+from pankti.organisation.queries.as_of import list_stand_ins
 from pankti.organisation.reorganising.following import Batch
 
 
@@ -128,6 +129,8 @@ class OpenDispatches:
         """
         self._set_roots_in_order()
         live = Dispatch.objects.filter(state=DispatchState.LIVE)
+        for unit, stand_in in list_stand_ins(live.values_list("by_unit_id", flat=True).distinct()).items():
+            live.filter(by_unit_id=unit).update(by_unit_id=stand_in)
         live.filter(tallied_epoch=self.epoch).update(tallied_epoch=tree_epoch, recheck_before=now() + SLACK)
         Shape.objects.filter(id__in=self.kept).update(counted_epoch=tree_epoch, counted_at=self.at)
         live.filter(shape__in=self.kept, tallied_epoch=tree_epoch).update(as_of=self.at)

@@ -6,7 +6,7 @@ So the past is climbed and descended by links that held on that day, and costs w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -150,4 +150,22 @@ def _past(unit_ids: Sequence[UUID], on: date, tree: str) -> list[PastUnit]:
                 is_closed=unit.closed_on is not None and unit.closed_on <= on,
             )
         )
+    return found
+
+
+def list_stand_ins(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """For each closed unit of ``unit_ids`` the open one that stands for it: its heir, else what it last hung under."""
+    closed = set(Unit.objects.filter(id__in=list(unit_ids), closed_on__isnull=False).values_list("id", flat=True))
+    found: dict[UUID, UUID] = {}
+    for unit in closed:
+        at: UUID | None = unit
+        seen: set[UUID] = set()
+        while at is not None and at not in seen:
+            seen.add(at)
+            if at not in closed and not Unit.objects.filter(id=at, closed_on__isnull=False).exists():
+                found[unit] = at
+                break
+            heir = Succession.objects.filter(unit=at).exclude(kind="split").order_by("-on").first()
+            last = Placement.objects.filter(unit=at, tree__is_main=True).order_by("-began_on").first()
+            at = heir.heir_id if heir else last.parent_id if last else None
     return found
