@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +14,7 @@ from pankti.base.clock import now
 from pankti.base.errors import DomainError
 from pankti.base.words import Words
 from pankti.organisation.models import Appointment, Placement, Residence
+from pankti.organisation.queries.installation import get_main_tree
 from pankti.organisation.types import HeldPost, Home, PeoplePage, PersonRow
 from pankti.people.naming.script import plain, to_latin
 from pankti.people.phones import read_phone
@@ -20,7 +22,7 @@ from pankti.people.queries import find_names, list_people_by_phone, list_persons
 from pankti.people.types import PersonView
 
 SHOWN = 30
-_CANDIDATES = 80
+_CANDIDATES = 60
 _FEWEST_DIGITS = 6
 
 _HERE = """
@@ -79,7 +81,9 @@ def search_people(actor: Actor, typed: str, *, within: str = "", limit: int = SH
         found = list_persons(near)
     seen = [one for one in found if one.merged_into is None and _is_under(one.places, roots)]
     wanted = " ".join(map(_latin, typed.split()))
-    seen.sort(key=lambda one: (near.get(one.id, 0) > 1, -_likeness(wanted, one.names), near.get(one.id, 0)))
+    alike = {name: _likeness(wanted, name) for name in {name for one in seen for name in one.names.values()}}
+    best = {one.id: max((alike[name] for name in one.names.values()), default=0.0) for one in seen}
+    seen.sort(key=lambda one: (near.get(one.id, 0) > 1, -best[one.id], near.get(one.id, 0)))
     return PeoplePage(tuple(rows_of(seen[:limit])), has_more=len(seen) > limit)
 
 
@@ -129,7 +133,7 @@ def list_homes(person_id: UUID) -> list[Home]:
 
 
 def _units_at(paths: set[str]) -> dict[str, tuple[UUID, Words]]:
-    rows = Placement.objects.filter(tree__is_main=True, ended_on=None, path__in=paths).select_related("unit")
+    rows = Placement.objects.filter(tree=get_main_tree().code, ended_on=None, path__in=paths).select_related("unit")
     return {row.path: (row.unit_id, row.unit.names) for row in rows}
 
 
@@ -159,13 +163,12 @@ def _by_number(typed: str) -> list[PersonView]:
     return list_persons([person.id for person in list_people_by_phone(number)])
 
 
+@lru_cache(maxsize=16_384)
 def _latin(word: str) -> str:
     return plain(to_latin(word))
 
 
-def _likeness(wanted: str, names: Words) -> float:
+@lru_cache(maxsize=16_384)
+def _likeness(wanted: str, name: str) -> float:
     """How near a name is to what was typed, letter by letter: 1 for the same."""
-    return max(
-        (SequenceMatcher(None, wanted, " ".join(map(_latin, name.split()))).ratio() for name in names.values()),
-        default=0.0,
-    )
+    return SequenceMatcher(None, wanted, " ".join(map(_latin, name.split()))).ratio()
