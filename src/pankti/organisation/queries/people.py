@@ -8,13 +8,13 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Subquery
 
 from pankti.base.actor import PATH_END, Actor
 from pankti.base.clock import now
 from pankti.base.errors import DomainError
 from pankti.base.words import Words
-from pankti.organisation.models import Appointment, Placement, Residence
-from pankti.organisation.queries.installation import get_main_tree
+from pankti.organisation.models import Appointment, Placement, Residence, Tree
 from pankti.organisation.types import HeldPost, Home, PeoplePage, PersonRow
 from pankti.people.naming.script import plain, to_latin
 from pankti.people.phones import read_phone
@@ -133,7 +133,8 @@ def list_homes(person_id: UUID) -> list[Home]:
 
 
 def _units_at(paths: set[str]) -> dict[str, tuple[UUID, Words]]:
-    rows = Placement.objects.filter(tree=get_main_tree().code, ended_on=None, path__in=paths).select_related("unit")
+    main = Subquery(Tree.objects.filter(is_main=True).values("code")[:1])  # known before the index is asked
+    rows = Placement.objects.filter(tree=main, ended_on=None, path__in=paths).select_related("unit")
     return {row.path: (row.unit_id, row.unit.names) for row in rows}
 
 

@@ -20,12 +20,15 @@ _NEAR, _LONGER = 8, 32
 _FORGIVING = 4
 """From so many letters on a key may be mistyped; shorter ones would mean everybody."""
 
-_WORDS_NEAR = """
-SELECT DISTINCT w.word, w.n FROM people_namecut c JOIN people_nameword w ON w.word = c.word
-WHERE c.cut = ANY(%(cuts)s)
-"""
-_WORDS_LONGER = """
-SELECT word FROM people_nameword WHERE word >= %(begin)s AND word < %(end)s ORDER BY n DESC, word LIMIT %(most)s
+_SPELLINGS = """
+SELECT q.at, true AS is_longer, w.word, w.n
+FROM unnest(%(at)s::int[], %(begin)s::text[], %(end)s::text[]) AS q(at, begin_, end_), LATERAL (
+  SELECT word, n FROM people_nameword WHERE word >= q.begin_ AND word < q.end_ ORDER BY n DESC, word LIMIT %(most)s
+) AS w
+UNION ALL
+SELECT DISTINCT q.at, false, w.word, w.n
+FROM unnest(%(cut_at)s::int[], %(cuts)s::text[]) AS q(at, cut)
+JOIN people_namecut c ON c.cut = q.cut JOIN people_nameword w ON w.word = c.word
 """
 _FIND = "SELECT probe, person_id, path FROM people_find(%(roots)s, %(probes)s, %(most)s)"
 
@@ -52,10 +55,12 @@ def list_probes(typed: str) -> list[str]:
     keys = list(dict.fromkeys(map(key_of, words)))
     if not keys:
         return []
-    if len(keys) == 1:
-        return _spellings(keys[0], words[-1])[:MOST_PROBES]
-    *before, last = keys[-2:] if len(keys) == 2 else _two_longest(keys)
-    one, other = _spellings(before[0], ""), _spellings(last, words[-1] if last == keys[-1] else "")
+    last = words[-1] if key_of(words[-1]) == keys[-1] else ""
+    asked = keys if len(keys) < 3 else _two_longest(keys)
+    spelt = _spellings(asked, last if asked[-1] == keys[-1] else "")
+    if len(asked) == 1:
+        return spelt[0][:MOST_PROBES]
+    one, other = spelt
     pairs = sorted(product(range(len(one)), range(len(other))), key=sum)
     return list(dict.fromkeys(" ".join(sorted((one[a], other[b]))) for a, b in pairs if one[a] != other[b]))[
         :MOST_PROBES
@@ -68,16 +73,36 @@ def _two_longest(keys: list[str]) -> list[str]:
     return sorted(chosen, key=keys.index)
 
 
-def _spellings(key: str, beginning: str) -> list[str]:
-    """``key``, then what begins so (where it may be the ``beginning`` of a word), then keys one slip away."""
-    spellings = [key]
+def _spellings(keys: list[str], beginning: str) -> list[list[str]]:
+    """Each key, then (of the last, where it may be the ``beginning`` of a word) what begins so, then near ones.
+
+    One query for all of them.
+    """
+    begins: list[tuple[int, str]] = []
+    if len(beginning) > 1:
+        start = keys[-1].removesuffix("a") if is_latin(beginning) else keys[-1]
+        begins.append((len(keys) - 1, start))
+    cuts = [(at, cut) for at, key in enumerate(keys) if len(key) >= _FORGIVING for cut in sorted(cuts_of(key))]
+    longer: dict[int, list[str]] = {}
+    near: dict[int, list[tuple[int, int, str]]] = {}
     with prepared_cursor() as cursor:
-        if beginning and len(beginning) > 1:
-            start = key.removesuffix("a") if is_latin(beginning) and len(key) > 1 else key
-            cursor.execute(_WORDS_LONGER, {"begin": start, "end": start + "\uffff", "most": _LONGER})
-            spellings += [word for (word,) in cursor.fetchall()]
-        if len(key) >= _FORGIVING:
-            cursor.execute(_WORDS_NEAR, {"cuts": sorted(cuts_of(key))})
-            near = [(slips(key, word), -n, word) for word, n in cursor.fetchall()]
-            spellings += [word for far, _n, word in sorted(near) if far == 1][:_NEAR]
-    return list(dict.fromkeys(spellings))
+        cursor.execute(
+            _SPELLINGS,
+            {
+                "at": [at for at, _ in begins],
+                "begin": [start for _, start in begins],
+                "end": [start + "\uffff" for _, start in begins],
+                "cut_at": [at for at, _ in cuts],
+                "cuts": [cut for _, cut in cuts],
+                "most": _LONGER,
+            },
+        )
+        for at, is_longer, word, n in cursor.fetchall():
+            if is_longer:
+                longer.setdefault(at, []).append(word)
+            elif (far := slips(keys[at], word)) == 1:
+                near.setdefault(at, []).append((far, -n, word))
+    return [
+        list(dict.fromkeys([key, *longer.get(at, ()), *(word for *_, word in sorted(near.get(at, ()))[:_NEAR])]))
+        for at, key in enumerate(keys)
+    ]
