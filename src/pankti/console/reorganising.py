@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -65,12 +65,15 @@ class StepLine:
         return self.step.holders is Holders.MOVE
 
 
-def list_lines(steps: Sequence[Step], faults: Iterable[Fault] = ()) -> list[StepLine]:
+def list_lines(
+    steps: Sequence[Step], faults: Iterable[Fault] = (), former: Mapping[UUID, Words] | None = None
+) -> list[StepLine]:
     """The steps in words, with what stands against each; a few queries, however many units they name."""
     shown = [
         unit for step in steps for unit in (*step.subjects[:UNITS_NAMED], *([step.parent_id] if step.parent_id else []))
     ]
     names: dict[UUID, Words] = dict(Unit.objects.filter(id__in=shown).values_list("id", "names"))
+    names.update(former or {})
     for step in steps:  # units that the plan makes itself
         if step.verb is Verb.OPEN and step.unit_id and step.names:
             names.setdefault(step.unit_id, step.names)

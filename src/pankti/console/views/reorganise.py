@@ -70,7 +70,8 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("console:reorganise-plan", args=[plan_id]))
-    context = {"plan": shown, "lines": list_lines(shown.steps), "today": in_zone(now()).date()}
+    lines = list_lines(shown.steps, former=shown.former)
+    context = {"plan": shown, "lines": lines, "today": in_zone(now()).date()}
     if shown.is_open:
         return render(request, "console/reorganise/edit.html", {**context, "said": _said(shown), "errors": {}})
     is_due = shown.row.state is PlanState.APPROVED and shown.row.on <= in_zone(now()).date()

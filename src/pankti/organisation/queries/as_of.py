@@ -49,6 +49,11 @@ class Turn:
     other_names: tuple[Words, ...] = ()
     names: Words | None = None
 
+    @property
+    def links(self) -> list[tuple[UUID, Words]]:
+        """The units that it names, with what they are called."""
+        return list(zip(self.others, self.other_names, strict=True))
+
 
 def get_unit_as_of(unit_id: UUID, on: date, tree: str | None = None) -> PastUnit:
     """The unit as it was at the end of ``on``; OutOfReach when there never was such a unit."""

@@ -38,7 +38,7 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan with its steps, and who worked on it."""
+    """A plan with its steps, and who worked on it. ``former``: what the units that it renamed were called before."""
 
     row: PlanRow
     steps: tuple[Step, ...]
@@ -49,6 +49,7 @@ class PlanView:
     undoes: PlanRow | None
     undone_by: PlanRow | None
     done: int
+    former: dict[UUID, Words]
 
     @property
     def is_open(self) -> bool:
@@ -98,6 +99,7 @@ def get_plan(actor: Actor, plan_id: UUID) -> PlanView:
         undoes=_row(plan.undoes) if plan.undoes else None,
         undone_by=_row(undone) if undone else None,
         done=len(plan.done),
+        former={UUID(one["unit"]): one["from"] for one in plan.done if one["what"] == "renamed"},
     )
 
 
