@@ -35,6 +35,7 @@ def run(size: str) -> Report:
     report = Report("team", size)
     begin_as_system()
     client = _signed_in()
+    owner = connection.settings_dict["USER"]
     _serve()
     rng = Random(5)
     teams = [unit for depth in range(7) if (units := orders.units_at(depth)) for unit in rng.sample(units, 1)]
@@ -59,6 +60,7 @@ def run(size: str) -> Report:
         counted = sum(one.filled for one in count_strength(path).values())
         cursor.execute(_RECOUNT, {"lo": path, "hi": path + "g", "now": now()})
         report.note(f"Filled places of a district: {counted:,} counted, {cursor.fetchone()[0]:,} by a plain recount.")
+    _become(owner)
     return report
 
 
@@ -131,7 +133,10 @@ def _timed(sql: str, params: list[object]) -> float:
 
 def _serve() -> None:
     """Go on as the role that serves, where there is one: the owner is not bound by the database's filter."""
-    user = urlsplit(os.environ["PANKTI_DATABASE_URL"]).username
+    _become(urlsplit(os.environ["PANKTI_DATABASE_URL"]).username)
+
+
+def _become(user: str | None) -> None:
     if user and user != connection.settings_dict["USER"]:
         connection.close()
         getattr(connection, "close_pool", lambda: None)()
