@@ -5,7 +5,7 @@ import pytest
 from pankti.access.queries import actor_for_person
 from pankti.audit.actions.record import record
 from pankti.audit.models import Event
-from tests.makers.access import console_client
+from tests.makers.access import english_client
 from tests.makers.organisation import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def cast() -> Cast:
 
 
 def test_one_reads_what_lies_within_reach_and_filters_it(cast: Cast) -> None:
-    chief, officer = console_client(cast.chief.person), console_client(cast.officer.person)
+    chief, officer = english_client(cast.chief.person), english_client(cast.officer.person)
     everything = chief.get("/console/audit/", headers=ENGLISH).content.decode()
     assert everything.count("Changed what is known of a person: =photo.") == 2
     assert "192.0.2.7" in everything
@@ -42,23 +42,23 @@ def test_one_reads_what_lies_within_reach_and_filters_it(cast: Cast) -> None:
 
 
 def test_of_one_thing_and_of_one_person(cast: Cast) -> None:
-    officer = console_client(cast.officer.person)
+    officer = english_client(cast.officer.person)
     about = f"/console/audit/about/person/{cast.worker.person_id}/"
     assert officer.get(about, headers=ENGLISH).status_code == 200
     assert officer.get(f"/console/audit/about/person/{cast.stranger.person_id}/").status_code == 404
-    chief = console_client(cast.chief.person)
+    chief = english_client(cast.chief.person)
     by = chief.get(f"/console/audit/by/{cast.officer.person_id}/", headers=ENGLISH)
     assert by.content.decode().count("Changed what is known of a person: =photo.") == 2
-    for client in (console_client(cast.stranger.person), console_client(cast.worker.person)):
+    for client in (english_client(cast.stranger.person), english_client(cast.worker.person)):
         for address in ("/console/audit/", about, f"/console/audit/by/{cast.officer.person_id}/", "/console/audit.csv"):
             assert client.get(address).status_code == 404
-    mine = console_client(cast.worker.person).get("/console/audit/mine/?of=me", headers=ENGLISH)
+    mine = english_client(cast.worker.person).get("/console/audit/mine/?of=me", headers=ENGLISH)
     assert "Changed what is known of a person" in mine.content.decode()
 
 
 def test_a_file_is_safe_and_itself_recorded(cast: Cast) -> None:
     record(actor=actor_for_person(cast.officer.person_id), type="organisation.scheme.loaded", path="00001", scheme="x")
-    answer = console_client(cast.chief.person).get("/console/audit.csv", headers=ENGLISH)
+    answer = english_client(cast.chief.person).get("/console/audit.csv", headers=ENGLISH)
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert text.startswith("\ufeffWhen,Who,What")
     assert text.count("Changed what is known") == 2

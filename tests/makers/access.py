@@ -23,6 +23,13 @@ def make_account(person: Person) -> Account:
     return Account.objects.create(person=person, password=make_password(PASSWORD))
 
 
+def english_client(person: Person) -> Client:
+    """As ``console_client``; this browser chose English, whatever the person's own language."""
+    client = console_client(person)
+    client.cookies["django_language"] = "en"
+    return client
+
+
 def console_client(person: Person, factor: Factor = Factor.APP) -> Client:
     """A client signed in to the console as this person (their account is made when there is none), both steps taken."""
     account = Account.objects.filter(person=person).first() or make_account(person)

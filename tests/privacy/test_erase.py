@@ -32,7 +32,7 @@ from pankti.privacy.actions.forget import A_YEAR, apply_retention
 from pankti.privacy.actions.open_hold import open_hold
 from pankti.privacy.errors import ErasureOver, ErasureTooSoon, ErasureUnderWay, NoteMissing
 from pankti.privacy.models import Erasure, Hold
-from tests.makers.access import PASSWORD, console_client, make_account, sign_in_device
+from tests.makers.access import PASSWORD, english_client, make_account, sign_in_device
 from tests.makers.organisation import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_whoever_was_given_a_post_in_between_stays(cast: Cast, leaver: Actor) ->
 
 def test_the_law_s_year(cast: Cast, leaver: Actor) -> None:
     assert leaver.person_id
-    worker_client = console_client(cast.worker.person)
+    worker_client = english_client(cast.worker.person)
     worker_client.get("/console/account/data/", headers={"Accept-Language": "en"})
     names = cast.worker.person.names
     erased(leaver)
@@ -204,7 +204,7 @@ def test_the_law_s_year(cast: Cast, leaver: Actor) -> None:
 
 
 def test_the_console_walks_both_steps(cast: Cast, leaver: Actor) -> None:
-    client = console_client(cast.worker.person)
+    client = english_client(cast.worker.person)
     english = {"Accept-Language": "en"}
     page = client.get("/console/account/data/erase/", headers=english)
     assert "After that nobody can undo it" in page.content.decode()
@@ -212,11 +212,11 @@ def test_the_console_walks_both_steps(cast: Cast, leaver: Actor) -> None:
     address = answer["Location"]
     assert "Waiting time" in client.get(address, headers=english).content.decode()
     with frozen(now() + OWN_WAIT):
-        client = console_client(cast.worker.person)
+        client = english_client(cast.worker.person)
         assert client.post(address, {"password": "wrong"}, headers=english).status_code == 422
         assert client.post(address, {"password": PASSWORD}, headers=english).status_code == 302
-    assert console_client(cast.officer.person).get(address, headers=english).status_code == 200
-    assert console_client(cast.stranger.person).get(address, headers=english).status_code == 404
+    assert english_client(cast.officer.person).get(address, headers=english).status_code == 200
+    assert english_client(cast.stranger.person).get(address, headers=english).status_code == 404
 
 
 def test_errors_have_codes_of_their_own() -> None:

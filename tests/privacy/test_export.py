@@ -19,7 +19,7 @@ from pankti.privacy.actions.export import ask_export, confirm_export, make_expor
 from pankti.privacy.actions.forget import apply_retention
 from pankti.privacy.errors import ExportNotReady, ExportUnderWay
 from pankti.privacy.models import DataExport
-from tests.makers.access import PASSWORD, console_client, make_account
+from tests.makers.access import PASSWORD, english_client, make_account
 from tests.makers.organisation import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_what_nobody_confirms_lapses(cast: Cast) -> None:
 
 
 def test_the_console_walks_both_steps(cast: Cast) -> None:
-    client = console_client(cast.officer.person)
+    client = english_client(cast.officer.person)
     english = {"Accept-Language": "en"}
     assert client.get("/console/account/data/", headers=english).status_code == 200
     address = client.post("/console/account/data/export/", headers=english)["Location"]
@@ -111,4 +111,4 @@ def test_the_console_walks_both_steps(cast: Cast) -> None:
     answer = client.get(address + "file/", headers=english)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/zip"
-    assert console_client(cast.chief.person).get(address + "file/", headers=english).status_code == 404
+    assert english_client(cast.chief.person).get(address + "file/", headers=english).status_code == 404

@@ -15,7 +15,7 @@ from pankti.base.clock import frozen, now
 from pankti.base.personal import list_tables
 from pankti.privacy.actions import forget
 from pankti.privacy.actions.forget import apply_retention
-from tests.makers.access import console_client, sign_in_device
+from tests.makers.access import english_client, sign_in_device
 from tests.makers.organisation import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_anyone_reads_what_is_kept(language: str, words: str) -> None:
 
 def test_everyone_signed_in_reads_the_whole_register() -> None:
     cast = make_cast()
-    page = console_client(cast.worker.person).get("/console/register/", headers={"Accept-Language": "en"})
+    page = english_client(cast.worker.person).get("/console/register/", headers={"Accept-Language": "en"})
     text = page.content.decode()
     for table in list_tables():
         assert table.model in text or not table.personal, table.model
