@@ -49,7 +49,7 @@ def someone(cast: Cast, hindi: str = "संजय कुमार", english: st
 
 
 def get(client: Client, address: str, **query: object) -> Any:
-    return client.get(address, query, headers=EN)
+    return client.get(address, {name: str(value) for name, value in query.items()}, headers=EN)
 
 
 def test_the_list_and_the_search_show_who_is_in_reach(cast: Cast, office: Client) -> None:
@@ -126,7 +126,7 @@ def test_hints_come_as_one_types_and_never_tell_of_strangers(cast: Cast, office:
     Person.objects.filter(pk=cast.stranger.person_id).update(names={"en": "Stranger"})
 
     def hints(**typed: object) -> str:
-        return get(office, "/console/people/hints/", unit=cast.booths[0].id, **typed).content.decode()
+        return str(get(office, "/console/people/hints/", unit=cast.booths[0].id, **typed).content.decode())
 
     assert "People of a similar name" in hints(name_hi="संजै कुमार")
     assert "Sanjay Kumar" in hints(phone="9000000001")

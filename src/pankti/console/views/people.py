@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from pankti.access.doors import signed_in
+from pankti.access.queries import may_look_after
 from pankti.base.actor import Actor
 from pankti.base.errors import OutOfReach
 from pankti.base.files import sign_url
@@ -86,6 +87,7 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponse:
         "merges": [merge for merge in merges if merge.kept_id == person_id],
         "kept": next(iter(list_persons([shown.merged_into])), None) if shown.merged_into else None,
         "may_manage": may_manage,
+        "may_look_after": may_manage and may_look_after(request.actor, person_id),
         "is_me": request.actor.person_id == person_id,
     }
     return render(request, "console/people/person.html", context)
