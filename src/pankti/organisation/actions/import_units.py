@@ -24,6 +24,7 @@ from pankti.organisation.actions.merge_staged import (
 from pankti.organisation.actions.place_units import place_staged
 from pankti.organisation.actions.recognise_lists import recognise_lists
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
+from pankti.organisation.actions.refuse_closed import refuse_closed
 from pankti.organisation.actions.resolve_parents import resolve_parents, settle_keys
 from pankti.organisation.actions.stage_lists import ListStager
 from pankti.organisation.actions.tops import find_top
@@ -131,6 +132,8 @@ class _Import:
         sources = staged.sources
         self._tell(refuse_duplicates())
         is_known = has_known(sources)
+        if is_known:
+            self._tell(refuse_closed(shape=self.shape, sources=sources))
         by_code = False
         if staged.has_both:
             remarks, has_standing = settle_keys(shape=self.shape, sources=sources)

@@ -14,6 +14,10 @@ ROW_REASONS: dict[str, str | Promise] = {
     "level_unknown": _("There is no level of this name in the scheme."),
     "duplicate": _("The same code stands already in row %(extra)s; the first row counts."),
     "parent_missing": _("Its parent “%(extra)s” is neither in the list nor in the tree."),
+    "closed": _("This unit was closed here on %(extra)s, so the row was not taken. Its page says what it became."),
+    "parent_closed": _(
+        "Its parent “%(extra)s” was closed here. Look on that unit's page what it became, and write that code."
+    ),
     "circle": _("Its parent “%(extra)s” is not of a level above it, so that the units would hang in a circle."),
     "crosses": _("It would move into another %(extra)s. Close the unit and open its successor there."),
     "unnamed": _("The list gives no name; the unit is called by its level and number."),
