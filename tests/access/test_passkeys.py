@@ -154,7 +154,7 @@ def test_a_bare_address_is_told_so(cast: Cast) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["id", "rawId", "type", "response"]), st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("public-key") | st.just("AAAA"),
+    st.none() | st.booleans() | st.integers() | st.sampled_from([10**12, "public-key", "AAAA"]) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(
         st.sampled_from(["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]), inner
     ),
@@ -175,6 +175,19 @@ def test_any_rubbish_is_refused_and_breaks_nothing(rubbish: dict[str, Any]) -> N
             finish_sign_in(site, remembered, broken, credential=made.credential)
         with suppress(PasskeyRefused):
             finish_registration(site, remembered, broken)
+
+
+@pytest.mark.parametrize("name", ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
+def test_a_number_in_place_of_a_text_takes_no_memory(name: str) -> None:
+    """The library would make a million million zeros of it."""
+    site, key = Site("testserver", "http://testserver"), SoftKey()
+    options, remembered = begin_registration(site, account_id=Account().id, owner="x", known=[])
+    made = finish_registration(site, remembered, key.create(options))
+    options, remembered = begin_sign_in(site)
+    whole = key.get(options)
+    broken = {**whole, "response": {**whole["response"], name: 10**12}}
+    with pytest.raises(PasskeyRefused):
+        finish_sign_in(site, remembered, broken, credential=made.credential)
 
 
 def test_an_answer_that_breaks_off_is_refused() -> None:

@@ -27,6 +27,9 @@ from fido2.webauthn import (
 
 from pankti.access.errors import PasskeyPlace, PasskeyRefused
 
+LONGEST = 20_000
+"""Signs in one text of an answer; real ones stay below a tenth of it."""
+
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, struct.error, InvalidSignature)
 """What the library raises at answers that are cut, altered or not answers at all."""
 
@@ -95,7 +98,7 @@ def begin_registration(
 def finish_registration(site: Site, remembered: Remembered, response: Mapping[str, Any]) -> NewPasskey:
     """The new key, when it answers our challenge from our page. Raises PasskeyRefused."""
     try:
-        given = RegistrationResponse.from_dict(response)
+        given = RegistrationResponse.from_dict(check_texts(response))
         done = _server(site).register_complete(remembered, given)
     except _BROKEN:
         raise PasskeyRefused from None
@@ -135,9 +138,25 @@ def finish_sign_in(site: Site, remembered: Remembered, response: Mapping[str, An
 
 def _read(response: Mapping[str, Any]) -> AuthenticationResponse:
     try:
-        return AuthenticationResponse.from_dict(response)
+        return AuthenticationResponse.from_dict(check_texts(response))
     except _BROKEN:
         raise PasskeyRefused from None
+
+
+def check_texts(response: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same answer when all in it that the library decodes is short text. Raises ValueError.
+
+    The library makes ``bytes`` of whatever stands there, and of a great number it makes that many zeros.
+    """
+    inside = response.get("response")
+    if not isinstance(inside, Mapping):
+        raise ValueError("no response")
+    texts = [response.get(name) for name in ("id", "rawId", "type")] + [
+        value for name, value in inside.items() if name != "transports"
+    ]
+    if not all(value is None or (isinstance(value, str) and len(value) <= LONGEST) for value in texts):
+        raise ValueError("not text")
+    return {name: response[name] for name in ("id", "rawId", "type", "response") if name in response}
 
 
 def _server(site: Site) -> Fido2Server:
