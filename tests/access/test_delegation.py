@@ -19,7 +19,7 @@ from pankti.base.sight import acting_as
 from pankti.organisation.models import Appointment
 from pankti.people.actions.set_phone import set_phone
 from pankti.people.models import Person
-from tests.makers.access import console_client
+from tests.makers.access import console_client, sign_in_device
 from tests.makers.organisation import Cast, make_appointment, make_cast, make_person, path_of
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,11 @@ def test_who_sees_me_names_every_right_that_reaches_me(cast: Cast) -> None:
             assert Person.objects.filter(id=resident.person_id).exists()
     with acting_as(actor(cast.stranger)):
         assert not Person.objects.filter(id=resident.person_id).exists()
+
+
+def test_each_phone_can_ask_who_sees_its_owner(cast: Cast) -> None:
+    client, _token = sign_in_device(cast.worker.person)
+    answer = client.get("/api/v1/who-sees-me", headers={"Accept-Language": "en"})
+    assert answer.status_code == 200
+    assert [one["unit_names"]["en"] for one in answer.json()] == ["T", "M1", "M1"]
+    assert "See people" in answer.json()[0]["rights"]

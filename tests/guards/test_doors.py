@@ -155,6 +155,7 @@ DOORS: dict[str, Door] = {
         "people.manage", "POST", person_id=a_worker, device_id=a_phone
     ),
     "api/v1/devices": bearer(),
+    "api/v1/who-sees-me": bearer(),
     "api/v1/devices/<device_id>/end": bearer("POST"),
     "console/invitations/": holder("people.manage"),
     "console/invitations/new/": holder("people.manage", "GET", "POST"),

@@ -14,6 +14,7 @@ from pankti.access.actions.send_code import send_code
 from pankti.access.actions.sign_in_device import sign_in_device
 from pankti.access.browsers import browser_of, give_mark, new_mark
 from pankti.access.doors import Bearer, DeviceRequest
+from pankti.access.lending import list_watchers, right_names
 from pankti.access.queries import get_me, list_devices
 from pankti.base.actor import Actor
 from pankti.base.errors import OutOfReach
@@ -55,6 +56,17 @@ class SignedInOut(Schema):
     token: str
     device_id: UUID
     me: dict[str, Any]
+
+
+class WatcherOut(Schema):
+    """One holder whose right reaches the asker; ``until`` is set where the right is lent."""
+
+    unit_names: dict[str, str]
+    level_names: dict[str, str]
+    post_names: dict[str, str]
+    person_names: dict[str, str]
+    rights: list[str]
+    until: datetime | None
 
 
 @router.post("/sign-in/code", response={204: None, 422: Problem, 409: Problem, 429: Problem}, url_name="sign-in-code")
@@ -123,6 +135,23 @@ def end_device(request: HttpRequest, device_id: UUID) -> Status[None]:
         raise OutOfReach
     revoke_device(actor=known.actor, device_id=device_id)
     return Status(204, None)
+
+
+@router.get("/who-sees-me", auth=Bearer(), response={200: list[WatcherOut], 401: Problem}, url_name="who-sees-me-api")
+def who_sees_me(request: HttpRequest) -> list[dict[str, Any]]:
+    """Everybody whose right reaches the asker, from the top: where, who, by which post, and what they may do."""
+    known = cast("DeviceRequest", request)
+    return [
+        {
+            "unit_names": one.unit_names,
+            "level_names": one.level_names,
+            "post_names": one.post_names,
+            "person_names": one.person_names,
+            "rights": [str(name) for name in right_names(one)],
+            "until": one.until,
+        }
+        for one in list_watchers(known.device.person_id)
+    ]
 
 
 def _caller(request: HttpRequest) -> Actor:

@@ -10,12 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.functional import Promise
 
 from pankti.access.queries import LENT
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
 from pankti.base.sight import OWN, acting_as
 from pankti.base.words import Words
+from pankti.organisation.rights import RIGHTS
 from pankti.organisation.tenure import in_force
 
 
@@ -47,6 +49,11 @@ class Watcher:
     rights: tuple[str, ...]
     wing_names: Words
     until: datetime | None
+
+
+def right_names(watcher: Watcher) -> list[str | Promise]:
+    """What a holder's rights are called."""
+    return [right.name for right in RIGHTS if right.code in watcher.rights]
 
 
 _LOANS = f"""
