@@ -63,11 +63,16 @@ class Office:
         self.page.wait_for_selector("#count .count-n")
         return number(self.page.locator("#count .count-n").inner_text())
 
-    def issue(self) -> str:
-        """Through the last look; the directive's page stays open. Its id."""
+    def review(self) -> None:
+        """Keep what was written and take the last look at it."""
         self.page.click("button[value=review]")
         self.page.wait_for_url("**/issue/")
         self.shot("office-confirm")
+
+    def issue(self) -> str:
+        """Through the last look; the directive's page stays open. Its id."""
+        if not self.page.url.endswith("/issue/"):
+            self.review()
         self.page.locator("main form button.primary").click()
         self.page.wait_for_url(re.compile(r"/console/directives/[0-9a-f-]{36}/$"))
         self.shot("office-issued")

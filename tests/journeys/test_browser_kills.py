@@ -32,6 +32,9 @@ def test_killed_between_any_two_steps(product: Product, contexts: OpenContext, s
     office = Office.sign_in(contexts, top, shots)
     office.compose(titles=titles, texts=TEXT, to=mandal.unit["hi"], proof="number", label="बाल्टी")
     expected = office.counted
+    office.review()
+
+    killed(product)  # it was written, and not issued yet
     dispatch = office.issue()
 
     killed(product)  # it was issued, and no phone knows yet
