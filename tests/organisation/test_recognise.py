@@ -139,7 +139,7 @@ def test_the_same_row_twice_is_a_duplicate_each_time(tmp_path: Path) -> None:
 def test_whoever_changes_a_unit_clears_its_stamp(tmp_path: Path, full: list[int]) -> None:
     make_organisation()
     bring_in(children(tmp_path))
-    Unit.objects.filter(code="B1").update(closed_on=date(2026, 1, 1))
+    Unit.objects.filter(code="B1").update(opened_on=date(2026, 1, 1))
     assert unit_of("booth", "B1").stamp is not None
     Unit.objects.filter(code="B1").update(names={"hi": "बदला", "en": "Changed"})
     assert unit_of("booth", "B1").stamp is None

@@ -68,5 +68,4 @@ def refuse_closed(*, shape: Shape, sources: list[str]) -> list[tuple[int, Remark
                 (file, Remark(row, "", code, "parent_closed", True, parent))
                 for file, row, code, parent in cursor.fetchall()
             ]
-        cursor.execute("DROP TABLE shut")
     return remarks

@@ -69,7 +69,7 @@ def make_stage(shape: Shape) -> None:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")  # compiling takes longer than most of these statements
         cursor.execute("SET LOCAL client_min_messages = 'warning'")
-        names = ["stage", "item", "found", "gone", "fresh", "filled", "carried", "seen", "said"]
+        names = ["stage", "item", "found", "gone", "fresh", "filled", "carried", "seen", "said", "shut"]
         names += [f"{kind}_{n}" for n in range(len(shape.trees)) for kind in ("want", "spot")]
         cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in names)}")
         cursor.execute(f"CREATE TEMP TABLE stage ({columns}, known uuid) ON COMMIT DROP")
