@@ -5,8 +5,10 @@ import pytest
 from pankti.access.queries import actor_for_person
 from pankti.audit.actions.record import record
 from pankti.audit.models import Event
+from pankti.organisation.actions.appoint import appoint
+from pankti.people.models import Person
 from tests.makers.access import english_client
-from tests.makers.organisation import Cast, make_cast
+from tests.makers.organisation import Cast, actor_of, make_cast, make_person, path_of
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -64,3 +66,18 @@ def test_a_file_is_safe_and_itself_recorded(cast: Cast) -> None:
     assert text.count("Changed what is known") == 2
     assert Event.objects.filter(type="audit.record.exported", actor_id=cast.chief.person_id).count() == 1
     assert len(text.splitlines()) == 5
+
+
+def test_real_orders_are_told_with_names_and_odd_details_break_nothing(cast: Cast) -> None:
+    """A detail called as a kind of thing may hold words instead of an id: it is shown as it stands."""
+    newcomer = make_person("Newcomer")
+    Person.objects.filter(pk=newcomer.pk).update(home_path=path_of(cast.booths[1]))
+    appoint(actor=actor_of(cast.officer), person_id=newcomer.pk, post="last-lead", unit_id=cast.booths[1].id)
+    record(
+        actor=actor_of(cast.officer), type="access.delegation.ended", right="x", unit="no id", path=path_of(cast.middle)
+    )
+    page = english_client(cast.officer.person).get("/console/audit/", headers=ENGLISH)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "B2" in said
+    assert "Convenor" in said

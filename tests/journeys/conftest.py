@@ -64,6 +64,7 @@ def contexts(chromium: Browser, product: Product) -> Iterator[OpenContext]:
     """Make browsers with nothing in them; all are closed at the end, and none may have met a broken script."""
     made: list[BrowserContext] = []
     broken: list[str] = []
+    product.forget_limits()  # the journeys share one person's phone number
 
     def hear(error: Error) -> None:
         broken.append(f"{error.name}: {error.message}")

@@ -153,8 +153,17 @@ def _referred(event: Event) -> Iterator[tuple[str, str, str]]:
         refers = {}
     for name, value in event.details.items():
         code = refers.get(name, name)
-        if isinstance(value, str) and value and find_subject_kind(code) is not None:
+        kind = find_subject_kind(code)
+        if kind is not None and isinstance(value, str) and value and (kind.by_code or _is_id(value)):
             yield name, code, value
+
+
+def _is_id(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _name(names: Mapping[str, Mapping[str, str]], kind: str, row_id: str) -> str:

@@ -37,12 +37,14 @@ class EventType:
 class SubjectKind:
     """What events can be about, and what details can name (a detail ``unit`` holds a unit's id).
 
-    ``name`` gives names for many ids at once in a language, as the reader may see them.
+    ``name`` gives names for many ids at once in a language, as the reader may see them. ``by_code``: its
+    ids are codes; else UUIDs, and a detail that is none is shown as it stands.
     """
 
     code: str
     label: str | Promise
     name: Callable[[Collection[str], str], Mapping[str, str]]
+    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,6 @@ def name_appointments(ids: Collection[str], language: str) -> Mapping[str, str]:
 
 SUBJECTS = (
     SubjectKind("unit", _("Unit"), name_units),
-    SubjectKind("post", _("Post"), name_posts),
+    SubjectKind("post", _("Post"), name_posts, by_code=True),
     SubjectKind("appointment", _("Appointment"), name_appointments),
 )

@@ -7,7 +7,6 @@ from django.db import connection
 from pankti.audit.actions.record import record
 from pankti.audit.types import EventType
 from pankti.base.actor import Actor
-from pankti.base.words import in_language
 from pankti.organisation.events import APPOINTED, APPOINTMENT_ENDED, HOLDER_RESUMED, HOLDER_SUSPENDED
 from pankti.organisation.models import Appointment, Order
 from pankti.organisation.types import OrderKind
@@ -52,9 +51,8 @@ def give_order(
         type=_EVENTS[kind].code,
         subject_kind="person",
         subject_id=appointment.person_id,
-        post=in_language(appointment.post.names, "en"),
-        unit=in_language(appointment.unit.names, "en"),
-        unit_id=str(appointment.unit_id),
+        post=appointment.post_id,
+        unit=str(appointment.unit_id),
         appointment_id=str(appointment.id),
         order=number,
         at=at.isoformat(),

@@ -102,8 +102,7 @@ def save_post(*, actor: Actor, code: str, wish: PostWish, is_new: bool) -> str:
             actor=actor,
             type=POST_SAVED.code,
             subject_kind="post",
-            post=in_language(names, "en"),
-            code=row.code,
+            post=row.code,
             rights=rights,
             strength=row.strength,
         )
@@ -122,9 +121,7 @@ def retire_post(*, actor: Actor, code: str) -> None:
         if held:
             raise StillHeld(count=held)
         if Post.objects.filter(code=code, retired_on=None).update(retired_on=now().date()):
-            record(
-                actor=actor, type=POST_RETIRED.code, subject_kind="post", post=in_language(row.names, "en"), code=code
-            )
+            record(actor=actor, type=POST_RETIRED.code, subject_kind="post", post=code)
 
 
 def restore_post(*, actor: Actor, code: str) -> None:
@@ -136,9 +133,7 @@ def restore_post(*, actor: Actor, code: str) -> None:
         if row.is_lead and other is not None:
             raise LeadTaken(post=said(other.names))
         if Post.objects.filter(code=code).exclude(retired_on=None).update(retired_on=None):
-            record(
-                actor=actor, type=POST_RESTORED.code, subject_kind="post", post=in_language(row.names, "en"), code=code
-            )
+            record(actor=actor, type=POST_RESTORED.code, subject_kind="post", post=code)
 
 
 def save_wing(*, actor: Actor, code: str, names: Words, is_new: bool, is_retired: bool = False) -> str:
@@ -194,8 +189,8 @@ def set_unit_strength(*, actor: Actor, unit_id: UUID, post: str, strength: int |
                 type=STRENGTH_SET.code,
                 subject_kind="unit",
                 subject_id=unit.id,
-                post=in_language(row.names, "en"),
-                unit=in_language(unit.names, "en"),
+                post=row.code,
+                unit=str(unit.id),
                 strength=strength,
             )
 

@@ -11,7 +11,6 @@ from pankti.audit.types import EventType
 from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
-from pankti.base.words import in_language
 from pankti.organisation.actions.appoint import check_fits, get_post, lock_unit
 from pankti.organisation.authority import check_may_fill
 from pankti.organisation.errors import (
@@ -78,7 +77,7 @@ def remove_holder(*, actor: Actor, line_id: UUID, heard_on: date | None, heard: 
             type=HOLDER_HEARD.code,
             subject_kind="person",
             subject_id=line.person_id,
-            unit=in_language(line.reconstitution.unit.names, "en"),
+            unit=str(line.reconstitution.unit_id),
             heard_on=heard_on.isoformat(),
         )
 
@@ -168,7 +167,7 @@ def tell(actor: Actor, event: EventType, row: Reconstitution, **details: Any) ->
         type=event.code,
         subject_kind="unit",
         subject_id=row.unit_id,
-        unit=in_language(row.unit.names, "en"),
+        unit=str(row.unit_id),
         reconstitution_id=str(row.id),
         **details,
     )
