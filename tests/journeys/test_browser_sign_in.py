@@ -16,6 +16,11 @@ from tests.journeys.conftest import OpenContext
 from tests.journeys.people import LAPTOP, SMALL_PHONE, Office, Phone, fresh
 from tests.journeys.product import Person, Product
 
+EARLIER_PHONES = """
+WITH gone AS (UPDATE access_device SET revoked_at = now() WHERE revoked_at IS NULL RETURNING id) SELECT count(*) FROM gone
+"""
+"""Other journeys signed the same person in, in browsers that are closed by now."""
+
 pytestmark = pytest.mark.browser
 
 KEY = {
@@ -231,6 +236,7 @@ def test_a_lost_phone_and_a_sign_out(product: Product, contexts: OpenContext, sh
     office.compose(titles=titles, texts=TEXTS, to=mandal.unit["hi"], proof="acknowledge")
     assert office.counted > 0
     office.issue()
+    product.count(EARLIER_PHONES)
     lost = Phone.sign_in(contexts, product, holder, shots, name="lost")
     expect(lost.card(titles["hi"])).to_be_visible()
     lost.wait_until_kept()
