@@ -17,7 +17,8 @@ from tests.journeys.people import LAPTOP, SMALL_PHONE, Office, Phone, fresh
 from tests.journeys.product import Person, Product
 
 EARLIER_PHONES = """
-WITH gone AS (UPDATE access_device SET revoked_at = now() WHERE revoked_at IS NULL RETURNING id) SELECT count(*) FROM gone
+WITH gone AS (UPDATE access_device SET revoked_at = now() WHERE revoked_at IS NULL RETURNING id)
+SELECT count(*) FROM gone
 """
 """Other journeys signed the same person in, in browsers that are closed by now."""
 
