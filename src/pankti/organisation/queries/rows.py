@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
-from pankti.organisation.models import Placement, Unit
+from pankti.organisation.models import Level, Placement, Unit
 from pankti.organisation.queries.installation import get_main_tree
 from pankti.organisation.types import PlacementView, UnitView
 
@@ -22,32 +24,20 @@ def placed_units(tree: str | None) -> QuerySet[Placement]:
 
 def unit_view(row: Placement) -> UnitView:
     """A unit where it hangs."""
-    unit = row.unit
-    return UnitView(
-        id=unit.id,
-        names=unit.names,
-        level=row.level_id,
-        level_names=row.level.names,
-        source=unit.source,
-        code=unit.code,
-        cell=unit.cell,
-        traits=unit.traits,
-        latitude=unit.latitude,
-        longitude=unit.longitude,
-        closed_on=unit.closed_on,
-        tree=row.tree_id,
-        path=row.path,
-        parent_id=row.parent_id,
-    )
+    return _view(row.unit, row.level, tree=row.tree_id, path=row.path, parent_id=row.parent_id)
 
 
 def unplaced_view(unit: Unit, tree: str) -> UnitView:
     """A unit that does not hang in ``tree``."""
+    return _view(unit, unit.level, tree=tree, path="", parent_id=None)
+
+
+def _view(unit: Unit, level: Level, *, tree: str, path: str, parent_id: UUID | None) -> UnitView:
     return UnitView(
         id=unit.id,
         names=unit.names,
-        level=unit.level_id,
-        level_names=unit.level.names,
+        level=level.code,
+        level_names=level.names,
         source=unit.source,
         code=unit.code,
         cell=unit.cell,
@@ -56,8 +46,8 @@ def unplaced_view(unit: Unit, tree: str) -> UnitView:
         longitude=unit.longitude,
         closed_on=unit.closed_on,
         tree=tree,
-        path="",
-        parent_id=None,
+        path=path,
+        parent_id=parent_id,
     )
 
 
