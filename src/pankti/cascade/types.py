@@ -81,6 +81,26 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Residents:
+    """Holders of these posts, wherever they hold them, who live at or below one of the units ``live_in``."""
+
+    posts: tuple[str, ...]
+    wings: tuple[str, ...] = ()
+    live_in: tuple[UUID, ...] = ()
+    under: tuple[UUID, ...] = ()  # only posts at or below these units; empty: anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Invitees:
+    """Whom a call addresses: a rule, who lives somewhere, and appointments added or excepted by hand."""
+
+    audience: Audience | None = None
+    residents: tuple[Residents, ...] = ()
+    added: tuple[UUID, ...] = ()
+    excepted: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DispatchOrder:
     """What a room asks the cascade to send down. ``id`` is chosen by the room; ``payload`` is what phones show."""
 

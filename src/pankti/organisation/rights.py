@@ -35,6 +35,17 @@ RIGHTS = (
         _("Issue directives"),
         _("Writes, issues, corrects and withdraws directives to the own unit and below."),
     ),
+    Right("meeting.view", _("See meetings"), _("Sees the meetings of the own unit and below, and what came of them.")),
+    Right(
+        "meeting.call",
+        _("Call meetings"),
+        _("Calls, changes and cancels meetings of the own unit and below, and keeps their record."),
+    ),
+    Right(
+        "pressnote.approve",
+        _("Approve press notes"),
+        _("Approves what the own unit and those below tell the press; never one's own text."),
+    ),
     Right(PEOPLE_VIEW, _("See people"), _("Sees the people and teams of the own unit and below.")),
     Right("people.export", _("Take lists of people out"), _("Saves the people of the own unit and below as a file.")),
     Right("audit.view", _("See who did what"), _("Reads the record of what was done in the own unit and below.")),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "pankti.fieldsync",
     "pankti.cascade",
     "pankti.directives",
+    "pankti.meetings",
     "pankti.insights",
     "pankti.console",
     "pankti.project",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.privacy.urls")),
     path("", include("pankti.fieldsync.urls")),
     path("", include("pankti.directives.urls")),
+    path("", include("pankti.meetings.urls")),
     path("", include("pankti.base.urls")),
     path("", include("pankti.insights.urls")),
     path("api/v1/", api.urls),

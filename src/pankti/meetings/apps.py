@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+from pankti.audit.types import register
+from pankti.base.personal import register_room
+from pankti.meetings.events import EVENTS
+
+
+class MeetingsConfig(AppConfig):
+    name = "pankti.meetings"
+    label = "meetings"
+
+    def ready(self) -> None:
+        from pankti.meetings.personal import ROOM  # noqa: PLC0415 - models are ready only now
+
+        register(*EVENTS)
+        register_room(ROOM)

@@ -1,0 +1,68 @@
+"""What meetings keep of persons: who called them, and who takes which part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pankti.base.personal import AS_LONG_AS_RECORD, NAMELESS, Basis, Kept, Room, Section, Table
+from pankti.base.words import in_language
+from pankti.meetings.models import Meeting
+
+_READERS = _("Those who are called to the meeting, and the offices above them.")
+_OPEN = _("It holds the organisation's own words; every reading asks first for a right over the meeting's unit.")
+TABLES = (
+    Table(
+        "meetings.Meeting",
+        (
+            Kept(
+                "author_id by_appointment invitees",
+                _("Who called a meeting, from which post, and whom by hand"),
+                _("So that whoever calls answers for it."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                _READERS,
+                NAMELESS,
+            ),
+        ),
+        "id state version sequence titles texts unit path wing mode place starts_at ends_at follows link room_id"
+        " dispatch_id origin origin_id created_at changed_at called_at ended_at end_reason change_no",
+        open_because=_OPEN,
+    ),
+    Table("meetings.HostUnit", impersonal="meeting unit"),
+    Table(
+        "meetings.Part",
+        (
+            Kept(
+                "appointment names post_names",
+                _("Who takes which part in a meeting: chair, guest, speaker"),
+                _("So that those who are called know who will speak, and the record is true."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                _READERS,
+                NAMELESS,
+            ),
+        ),
+        "id meeting place role",
+        open_because=_OPEN,
+    ),
+    Table("meetings.AgendaItem", impersonal="id meeting place titles minutes part"),
+    Table("meetings.AgendaTemplate", impersonal="id names path items retired_at"),
+)
+
+
+def export(person_id: UUID, language: str) -> Sequence[Section]:
+    rows = [
+        {
+            str(_("Title")): in_language(row.titles, language),
+            str(_("Begins")): row.starts_at,
+            str(_("Called")): row.called_at,
+        }
+        for row in Meeting.objects.filter(author_id=person_id).order_by("created_at")
+    ]
+    return [Section(_("Meetings that you called"), rows)]
+
+
+ROOM = Room("meetings", TABLES, export=export)
