@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from benchmarks.report import Report
+from benchmarks.world import drop_database
 from pankti.project.demo.sizes import SIZES
 
 NAME = "pankti_bench_import"
@@ -49,14 +50,13 @@ def run(size: str) -> Report:
         report.add("placements, three trees", first["placements"], "rows")
         report.note(f"{file.stat().st_size / 1e6:,.0f} MB of CSV; targets scaled to the size by units.")
         report.note(f"Load {load:.1f} when the first import began, {os.getloadavg()[0]:.1f} at the end.")
-    with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+    drop_database(owner, NAME)
     return report
 
 
 def _empty(owner: str) -> None:
+    drop_database(owner, NAME)
     with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {NAME}")
 
 

@@ -73,8 +73,19 @@ def empty_cascade() -> None:
 
 
 def drop(owner: str) -> None:
+    drop_database(owner, NAME)
+
+
+def drop_database(owner: str, name: str) -> None:
+    """Remove a database with whoever is still in it.
+
+    An owner may not end the server's own vacuum by force; a plain DROP asks it to leave.
+    """
     with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        try:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        except psycopg.errors.InsufficientPrivilege:
+            server.execute(f"DROP DATABASE IF EXISTS {name}")
 
 
 def _create(owner: str) -> None:
