@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "pankti.cascade",
     "pankti.directives",
     "pankti.meetings",
+    "pankti.attendance",
     "pankti.insights",
     "pankti.console",
     "pankti.project",
