@@ -23,6 +23,7 @@ class Phone:
         self.me: dict[str, Any] | None = None
         self.dispatches: dict[str, dict[str, Any]] = {}
         self.standings: dict[tuple[str, str], dict[str, Any]] = {}
+        self.sessions: dict[str, dict[str, Any]] = {}
         self.was_full = False
         self.bytes = 0
 
@@ -41,8 +42,11 @@ class Phone:
         self.cursor, self.was_full = pulled["cursor"], pulled["full"]
         if pulled["full"]:
             self.dispatches, self.standings, self.me = {}, {}, pulled["me"]
+            self.sessions = {}
         for dispatch in pulled.get("dispatches") or ():
             self.dispatches[dispatch["id"]] = dispatch
+        for session in pulled.get("sessions") or ():
+            self.sessions[session["id"]] = session
         for standing in pulled.get("standings") or ():
             self.standings[standing["dispatch_id"], standing["subject_id"]] = standing
         self.standings = {
@@ -63,6 +67,7 @@ class Phone:
             "me": self.me,
             "dispatches": {key: d for key, d in self.dispatches.items() if d["state"] == "live"},
             "standings": self.standings,
+            "sessions": {key: s for key, s in self.sessions.items() if s["state"] == "called"},
         }
 
     def command(

@@ -69,6 +69,7 @@ class SyncResponse(BaseModel):
     dispatches: list[dict[str, Any]] | None = None
     standings: list[dict[str, Any]] | None = None
     notices: list[dict[str, Any]] | None = None
+    sessions: list[dict[str, Any]] | None = None
 
 
 def sync_now(request: HttpRequest) -> HttpResponse:

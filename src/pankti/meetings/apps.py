@@ -10,7 +10,10 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
+        from pankti.fieldsync.registry import register_source  # noqa: PLC0415 - models are ready only now
         from pankti.meetings.personal import ROOM  # noqa: PLC0415 - models are ready only now
+        from pankti.meetings.queries.sessions import SOURCE  # noqa: PLC0415 - models are ready only now
 
         register(*EVENTS)
         register_room(ROOM)
+        register_source(SOURCE)

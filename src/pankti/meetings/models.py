@@ -60,6 +60,7 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["path", "starts_at"], name="meetings_of_path"),
             models.Index(fields=["unit", "change_no"], name="meetings_change"),
+            models.Index(fields=["change_no"], name="meetings_change_no"),
             models.Index(fields=["origin", "origin_id", "unit"], name="meetings_origin"),
             models.Index(fields=["starts_at"], condition=Q(state="called"), name="meetings_due"),
         ]
@@ -88,6 +89,14 @@ class Part(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="meetings_part_role"),
         ]
+
+
+class FormerPart(models.Model):
+    """Who took part in a planted meeting and does no more: kept so that their phone lets the meeting go."""
+
+    pk = models.CompositePrimaryKey("appointment", "meeting")
+    appointment = models.ForeignKey("organisation.Appointment", on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+", db_index=False)
 
 
 class AgendaItem(models.Model):

@@ -48,6 +48,22 @@ TABLES = (
         "id meeting place role",
         open_because=_OPEN,
     ),
+    Table(
+        "meetings.FormerPart",
+        (
+            Kept(
+                "appointment",
+                _("Who was to take part in a meeting and is no more"),
+                _("So that their phone lets the meeting go."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                _READERS,
+                NAMELESS,
+            ),
+        ),
+        "meeting",
+        open_because=_OPEN,
+    ),
     Table("meetings.AgendaItem", impersonal="id meeting place titles minutes part"),
     Table("meetings.AgendaTemplate", impersonal="id names path items retired_at"),
 )
