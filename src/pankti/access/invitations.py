@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 
 from pankti.access.models import Invitation
 from pankti.access.queries import PEOPLE, hash_token
@@ -16,7 +16,7 @@ from pankti.base.clock import now
 from pankti.base.sight import acting_as
 from pankti.organisation.authority import may_fill
 from pankti.organisation.models import Organisation, Placement, Post
-from pankti.organisation.queries import get_unit, search_units
+from pankti.organisation.queries import find_reach, get_unit, search_units
 from pankti.organisation.types import UnitView
 
 
@@ -47,13 +47,16 @@ def find_invitation_page(token: str) -> InvitationPage | None:
 
 def invitations_of(actor: Actor, state: InvitationState | None = None) -> QuerySet[Invitation]:
     """Invitations to units where the actor fills posts, the newest first; ``list_lines`` reads a page of them."""
-    covered = Q()
+    covered, beside = Q(), Q()
     for root in actor.roots(PEOPLE):
         covered |= Q(path__gte=root, path__lt=root + PATH_END)
+        beside |= Q(reach__startswith=root)
     if not covered:
         return Invitation.objects.none()
-    placed = Placement.objects.filter(covered, unit_id=OuterRef("unit_id"), tree__is_main=True, ended_on=None)
-    rows = Invitation.objects.filter(Exists(placed)).order_by("-made_at", "-id")
+    main = Placement.objects.filter(unit_id=OuterRef("unit_id"), tree__is_main=True, ended_on=None)
+    reach = Func(F("unit_id"), function="organisation_reach_path", output_field=TextField())
+    rows = Invitation.objects.alias(reach=reach).filter(Exists(main.filter(covered)) | ~Exists(main) & beside)
+    rows = rows.order_by("-made_at", "-id")
     return rows if state is None else rows.filter(_in_state(state))
 
 
@@ -105,9 +108,9 @@ def state_of(row: Invitation, at: datetime) -> InvitationState:
 
 def list_invitable_posts(actor: Actor, unit_id: UUID) -> list[Post]:
     """The posts of a unit that the actor may fill."""
-    unit = get_unit(unit_id)
+    unit, path = get_unit(unit_id), find_reach(unit_id)
     posts = Post.objects.filter(level_id=unit.level, retired_on=None).order_by("-is_lead", "code")
-    return [post for post in posts if may_fill(actor, post, unit.path)]
+    return [post for post in posts if may_fill(actor, post, path)]
 
 
 def search_invitable_units(actor: Actor, text: str, limit: int = 20) -> list[UnitView]:

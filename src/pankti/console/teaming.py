@@ -13,7 +13,7 @@ from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
 from pankti.base.writing import in_zone
 from pankti.organisation.models import Appointment
-from pankti.organisation.queries import find_unit_at, get_unit, list_ancestors
+from pankti.organisation.queries import find_beside, find_reach, find_unit_at, get_unit, list_ancestors
 from pankti.organisation.rights import ORGANISATION_MANAGE, PEOPLE_MANAGE, PEOPLE_VIEW
 from pankti.organisation.tenure import running
 from pankti.organisation.types import UnitView
@@ -25,24 +25,37 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit as its team's pages head it: the line above it, and what the reader may do here."""
+    """A unit as its team's pages head it: the line above it, and what the reader may do here.
+
+    ``path`` is its path of reach. ``is_beside``: it hangs in another tree alone, where nothing is counted below it.
+    """
 
     unit: UnitView
+    path: str
     line: tuple[tuple[UnitView, bool], ...]
     may_fill: bool
     may_set: bool
+    is_beside: bool = False
 
 
-def open_place(actor: Actor, unit_id: UUID, *, rights: Iterable[str] = SEEING) -> Place:
-    """The unit, for a reader with one of ``rights`` over it; OutOfReach for others."""
+def open_place(actor: Actor, unit_id: UUID, *, rights: Iterable[str] = SEEING, beside: bool = False) -> Place:
+    """The unit, for a reader with one of ``rights`` over it; OutOfReach for others.
+
+    With ``beside`` also a unit that hangs in another tree alone: for pages about its own team, not about a subtree.
+    """
     unit = get_unit(unit_id)
-    if not unit.path or not any(actor.may(right, unit.path) for right in rights):
+    path = unit.path or (find_reach(unit_id) if beside else "")
+    if not path or not any(actor.may(right, path) for right in rights):
         raise OutOfReach
+    other = None if unit.path else find_beside(unit_id)
+    above = list_ancestors(unit_id, other.tree if other else None)
     return Place(
         unit=unit,
-        line=tuple((above, may_see(actor, above.path)) for above in list_ancestors(unit_id)),
-        may_fill=actor.may(PEOPLE_MANAGE, unit.path),
-        may_set=actor.may(ORGANISATION_MANAGE, unit.path),
+        path=path,
+        line=tuple((one, may_see(actor, find_reach(one.id) if other else one.path)) for one in above),
+        may_fill=actor.may(PEOPLE_MANAGE, path),
+        may_set=actor.may(ORGANISATION_MANAGE, path),
+        is_beside=other is not None,
     )
 
 

@@ -204,7 +204,8 @@ class UnitStrength(models.Model):
 class Appointment(models.Model):
     """A person holds a post at a unit from ``began_at`` until ``ended_at`` (null: still). Never overwritten.
 
-    ``path`` is the unit's path in the main tree now, kept beside it so that reach can be asked of the row alone.
+    ``path`` is the unit's path of reach (``queries.find_reach``) now, kept beside it so that reach can be asked of
+    the row alone.
     From ``rests_from`` until ``rests_until`` (null: until further notice) the holder is suspended; these hold
     the latest suspension, and ``Order`` holds every one. Whether it is in force: ``tenure.py``.
     """
@@ -232,7 +233,12 @@ class Appointment(models.Model):
                 name="organisation_appointment_term",
             ),
         ]
-        indexes = [models.Index(fields=["path"], name="organisation_appointment_path")]
+        indexes = [
+            models.Index(fields=["path"], name="organisation_appointment_path"),
+            models.Index(
+                fields=["unit"], condition=Q(path="") | Q(path__endswith="/"), name="organisation_appointment_aside"
+            ),
+        ]
 
 
 class Order(models.Model):

@@ -22,7 +22,7 @@ from pankti.organisation.actions.end_appointment import end_appointment
 from pankti.organisation.authority import check_may_fill
 from pankti.organisation.errors import PostFilled, TeamFull
 from pankti.organisation.models import Appointment, Post, Unit
-from pankti.organisation.queries import find_placement
+from pankti.organisation.queries import find_reach
 from pankti.people.phones import read_phone
 
 LIVES = {1: timedelta(days=1), 7: timedelta(days=7), 30: timedelta(days=30)}
@@ -109,12 +109,12 @@ def undo_invitation(*, actor: Actor, invitation_id: UUID, reason: str) -> None:
 
 
 def get_invitable(actor: Actor, unit_id: UUID) -> tuple[Unit, str]:
-    """The unit and its path, for an actor who fills posts there; OutOfReach for anybody else."""
-    placement = find_placement(unit_id)
-    if placement is None:
+    """The unit and its path of reach, for an actor who fills posts there; OutOfReach for anybody else."""
+    path = find_reach(unit_id)
+    if not path:
         raise OutOfReach
-    require_right(actor, PEOPLE, placement.path)
-    return Unit.objects.get(pk=unit_id), placement.path
+    require_right(actor, PEOPLE, path)
+    return Unit.objects.get(pk=unit_id), path
 
 
 def has_room(post: Post, unit_id: UUID) -> bool:

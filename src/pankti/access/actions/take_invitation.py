@@ -32,7 +32,7 @@ from pankti.base.errors import OutOfReach
 from pankti.base.sight import acting_as
 from pankti.organisation.actions.appoint import appoint
 from pankti.organisation.errors import MoreThanOwnRights, NotYoursToFill
-from pankti.organisation.queries import find_placement
+from pankti.organisation.queries import find_reach
 from pankti.people.actions.add_person import add_person, check_names
 from pankti.people.phones import read_phone
 from pankti.people.queries import find_person_by_phone
@@ -157,8 +157,8 @@ def _check_open(row: Invitation) -> None:
 
 def may_still(maker_id: UUID, unit_id: UUID) -> bool:
     """Whether who made an invitation has the right for it now."""
-    placement = find_placement(unit_id)
-    return placement is not None and actor_for_person(maker_id).may(PEOPLE, placement.path)
+    path = find_reach(unit_id)
+    return bool(path) and actor_for_person(maker_id).may(PEOPLE, path)
 
 
 def _check_number(row: Invitation, number: str) -> None:

@@ -53,7 +53,7 @@ from pankti.people.queries import name_people
 @require_http_methods(["GET", "POST"])
 def reconstitutions(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """All of one unit; posting opens a new one, or the one that is open."""
-    place = open_place(request.actor, unit_id, rights=(PEOPLE_MANAGE,))
+    place = open_place(request.actor, unit_id, rights=(PEOPLE_MANAGE,), beside=True)
     if request.method == "POST":
         found = open_reconstitution(actor=request.actor, unit_id=unit_id)
         return HttpResponseRedirect(reverse("console:reconstitution", args=[found]))
@@ -73,7 +73,7 @@ def reconstitutions(request: ActorRequest, unit_id: UUID) -> HttpResponse:
 def reconstitution(request: ActorRequest, reconstitution_id: UUID) -> HttpResponse:
     """One proposed team; each button of the page posts here with what it does."""
     row = get_reconstitution(reconstitution_id)
-    place = open_place(request.actor, row.unit_id, rights=(PEOPLE_MANAGE,))
+    place = open_place(request.actor, row.unit_id, rights=(PEOPLE_MANAGE,), beside=True)
     error = ""
     if request.method == "POST":
         try:
@@ -94,13 +94,13 @@ def reconstitution(request: ActorRequest, reconstitution_id: UUID) -> HttpRespon
         "lines": lines,
         "counts": {kind: sum(line.kind == kind for line in lines) for kind in ("keep", "remove", "add")},
         "findings": list_findings(row) if row.state in ("draft", "proposed") else [],
-        "posts": [post for post in posts if may_fill(request.actor, post, place.unit.path)],
+        "posts": [post for post in posts if may_fill(request.actor, post, place.path)],
         "found": find_people(request.actor, typed) if row.state == "draft" else [],
         "typed": typed,
         "error": error,
         "may_decide": row.state == "proposed"
         and row.proposed_by != request.actor.person_id
-        and may_decide(request.actor, place.unit.path),
+        and may_decide(request.actor, place.path),
         "names": _names([row]),
         "letters": _letters(row, lines),
         "may_announce": row.state == "applied" and bool(list_senders(request.actor)),
@@ -113,8 +113,8 @@ def reconstitution(request: ActorRequest, reconstitution_id: UUID) -> HttpRespon
 def announce(request: ActorRequest, reconstitution_id: UUID) -> HttpResponse:
     """A directive to all below the unit that says who leads now, as a draft to look at."""
     row = get_reconstitution(reconstitution_id)
-    place = open_place(request.actor, row.unit_id, rights=(PEOPLE_MANAGE,))
-    senders = [one for one in list_senders(request.actor) if place.unit.path.startswith(one.path)]
+    place = open_place(request.actor, row.unit_id, rights=(PEOPLE_MANAGE,), beside=True)
+    senders = [one for one in list_senders(request.actor) if place.path.startswith(one.path)]
     if row.state != "applied" or not senders:
         raise OutOfReach
     draft_id = new_id()

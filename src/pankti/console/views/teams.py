@@ -24,10 +24,19 @@ from pankti.organisation.actions.appoint import appoint
 from pankti.organisation.actions.posts import set_unit_strength
 from pankti.organisation.authority import may_fill
 from pankti.organisation.models import Post
-from pankti.organisation.queries import get_post, get_team, list_history_of_person, list_history_of_post, list_orders
+from pankti.organisation.queries import (
+    get_post,
+    get_team,
+    list_children_beside,
+    list_history_of_person,
+    list_history_of_post,
+    list_orders,
+)
 from pankti.organisation.queries.teams import holder_of
 from pankti.organisation.rights import ORGANISATION_MANAGE, PEOPLE_MANAGE
 from pankti.people.queries import list_persons, name_people
+
+BESIDE_PER_PAGE = 60
 
 
 @signed_in
@@ -41,13 +50,14 @@ def teams(request: ActorRequest) -> HttpResponse:
 @require_GET
 def team(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """All seats of one unit with their holders, vacancies and what can be done about them."""
-    place = open_place(request.actor, unit_id)
+    place = open_place(request.actor, unit_id, beside=True)
     fillable = _fillable(request.actor, place)
     context = {
         "place": place,
         "here": "team",
         "team": get_team(unit_id),
         "fillable": [post.code for post in fillable],
+        **_beside(request, place),
     }
     return render(request, "console/teams/team.html", context)
 
@@ -56,7 +66,7 @@ def team(request: ActorRequest, unit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appoint_page(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """Find the person, choose the post, say from when and why: one page, one button."""
-    place = open_place(request.actor, unit_id, rights=(PEOPLE_MANAGE,))
+    place = open_place(request.actor, unit_id, rights=(PEOPLE_MANAGE,), beside=True)
     said = request.POST if request.method == "POST" else request.GET
     posts = [(post.code, in_language(post.names, language())) for post in _fillable(request.actor, place)]
     form = AppointForm(
@@ -98,7 +108,7 @@ def appoint_page(request: ActorRequest, unit_id: UUID) -> HttpResponse:
 @require_POST
 def strength_of_seat(request: ActorRequest, unit_id: UUID, post: str) -> HttpResponse:
     """How many holders this unit should have of a post."""
-    place = open_place(request.actor, unit_id, rights=(ORGANISATION_MANAGE,))
+    place = open_place(request.actor, unit_id, rights=(ORGANISATION_MANAGE,), beside=True)
     form = StrengthForm(request.POST)
     if form.is_valid():
         try:
@@ -118,7 +128,7 @@ def strength_of_seat(request: ActorRequest, unit_id: UUID, post: str) -> HttpRes
 @require_GET
 def post_history(request: ActorRequest, unit_id: UUID, post: str) -> HttpResponse:
     """Everybody who held one post at this unit, with each order."""
-    place = open_place(request.actor, unit_id)
+    place = open_place(request.actor, unit_id, beside=True)
     holders = list_history_of_post(unit_id, post)
     seat = next((one for one in get_team(unit_id).seats if one.post.code == post), None)
     if seat is None and not holders:
@@ -157,12 +167,23 @@ def person_history(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return render(request, "console/teams/person_history.html", context)
 
 
+def _beside(request: ActorRequest, place: Place) -> dict[str, object]:
+    """A page of the units right under this one that hang in other trees alone."""
+    typed = request.GET.get("beside", "")
+    offset = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    found = list_children_beside(place.unit.id, BESIDE_PER_PAGE + 1, offset)
+    return {
+        "beside": found[:BESIDE_PER_PAGE],
+        "beside_next": offset + BESIDE_PER_PAGE if found[BESIDE_PER_PAGE:] else 0,
+    }
+
+
 def _fillable(actor: Actor, place: Place) -> list[Post]:
     """The posts of this unit's level that the actor may fill, the lead's first."""
     if not place.may_fill:
         return []
     rows = Post.objects.filter(level=place.unit.level, retired_on=None).order_by("-is_lead", "rank", "code")
-    return [post for post in rows if may_fill(actor, post, place.unit.path)]
+    return [post for post in rows if may_fill(actor, post, place.path)]
 
 
 def _chosen(person: str | None) -> list[UUID]:

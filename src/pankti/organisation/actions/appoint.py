@@ -25,7 +25,8 @@ from pankti.organisation.errors import (
     TermBackwards,
     UnitClosed,
 )
-from pankti.organisation.models import Appointment, Order, Organisation, Placement, Post, Unit, UnitStrength
+from pankti.organisation.models import Appointment, Order, Organisation, Post, Unit, UnitStrength
+from pankti.organisation.queries import find_reach
 from pankti.organisation.types import OrderKind
 from pankti.people.models import Person
 
@@ -84,12 +85,11 @@ def appoint(
 
 
 def lock_unit(unit_id: UUID) -> tuple[Unit, str]:
-    """The unit and its main-tree path, held until the transaction ends: whoever else changes its team waits."""
+    """The unit and its path of reach, held until the transaction ends: whoever else changes its team waits."""
     unit = Unit.objects.select_for_update(no_key=True).filter(id=unit_id).first()
     if unit is None:
         raise OutOfReach
-    path = Placement.objects.filter(tree__is_main=True, unit=unit, ended_on=None).values_list("path", flat=True).first()
-    return unit, path or ""
+    return unit, find_reach(unit_id)
 
 
 def get_post(code: str) -> Post:

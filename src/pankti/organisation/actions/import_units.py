@@ -25,6 +25,7 @@ from pankti.organisation.actions.place_units import place_staged
 from pankti.organisation.actions.recognise_lists import recognise_lists
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.actions.refuse_closed import refuse_closed
+from pankti.organisation.actions.repath import carry_aside
 from pankti.organisation.actions.resolve_parents import resolve_parents, settle_keys
 from pankti.organisation.actions.stage_lists import ListStager
 from pankti.organisation.actions.tops import find_top
@@ -210,6 +211,8 @@ class _Import:
         if outlines:
             result.outlines = self._draw(outlines)
             result.located = locate_units(shape=self.shape, outlines=outlines)
+        if placed:
+            carry_aside()
         if placed or result.located:
             Organisation.objects.update(tree_epoch=F("tree_epoch") + 1)
         if placed or result.changed or result.outlines or result.located:

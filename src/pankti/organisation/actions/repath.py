@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from pankti.base.actor import PATH_END
+from pankti.base.actor import PATH_END, SYSTEM
+from pankti.base.sight import acting_as
 
 _CARRY = """
 UPDATE {table} SET {column} = m.to_path || substr({column}, length(m.from_path) + 1)
@@ -24,6 +25,23 @@ _KEPT = (
 """Where a unit's path in the main tree is kept beside a row, so that reach can be asked of the row alone.
 
 The places of people's names (people_nametoken) follow appointments and homes by triggers."""
+
+
+_CARRY_ASIDE = """
+UPDATE organisation_appointment a SET path = now.path
+FROM (SELECT id, organisation_reach_path(unit_id) AS path FROM organisation_appointment
+      WHERE path = '' OR path LIKE '%/') AS now
+WHERE a.id = now.id AND a.path <> now.path
+"""
+
+
+def carry_aside() -> None:
+    """Judge anew the holders at units that hang in another tree alone: units above them may have come or gone.
+
+    For whoever changes trees, once at the end and inside the same transaction; costs those holders.
+    """
+    with acting_as(SYSTEM), connection.cursor() as cursor:  # wherever they are
+        cursor.execute(_CARRY_ASIDE)
 
 
 def carry_paths(moves: Sequence[tuple[str, str]]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from pankti.base.actor import PATH_END
@@ -68,6 +69,32 @@ def find_placement(unit_id: UUID, tree: str | None = None) -> PlacementView | No
     """Where the unit hangs now in ``tree`` (None: the main tree), or None."""
     row = current_placements(tree).filter(unit=unit_id).first()
     return placement_view(row) if row else None
+
+
+def find_reach(unit_id: UUID) -> str:
+    """The path by which rights over the unit are judged: empty where nobody's reach holds it.
+
+    That of the main tree; for a unit that hangs in another tree alone, the path of the nearest unit above it that
+    hangs in the main tree, and a "/": it lies in that unit's subtree and in no other's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organisation_reach_path(%s)", [unit_id])
+        return str(cursor.fetchone()[0])
+
+
+def find_beside(unit_id: UUID) -> UnitView | None:
+    """The place of a unit that hangs in another tree alone, in the first such tree; None for any other unit."""
+    places = Placement.objects.filter(unit=unit_id, ended_on=None).select_related("unit", "level", "tree")
+    rows = list(places.order_by("-tree__is_main", "tree__rank", "tree_id")[:1])
+    return unit_view(rows[0]) if rows and not rows[0].tree.is_main else None
+
+
+def list_children_beside(unit_id: UUID, limit: int, offset: int = 0) -> list[UnitView]:
+    """Units right under this one in other trees that do not hang in the main tree: its seats, its wards."""
+    main = Placement.objects.filter(unit=OuterRef("unit"), tree__is_main=True, ended_on=None)
+    rows = Placement.objects.filter(~Exists(main), parent=unit_id, tree__is_main=False, ended_on=None)
+    rows = rows.select_related("unit", "level").order_by("tree__rank", "tree_id", "path")
+    return [unit_view(row) for row in rows[offset : offset + limit]]
 
 
 def find_unit_at(path: str, tree: str | None = None) -> UnitView | None:

@@ -18,6 +18,7 @@ from pankti.base.sight import acting_as
 from pankti.organisation.actions.import_units import LOCK, MANAGE
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.actions.reorganise.carry_out import Hand, Outcome
+from pankti.organisation.actions.repath import carry_aside
 from pankti.organisation.errors import PlanFaulty, PlanNotApproved
 from pankti.organisation.events import PLAN_APPLIED, PLAN_FAILED
 from pankti.organisation.models import Organisation, Plan, PlanStep
@@ -152,6 +153,7 @@ def _carry_out(actor: Actor, plan: Plan, steps: list[Step]) -> tuple[Work, list[
     at = now()
     followers = make_followers(at)
     outcome = Hand(actor=actor, facts=facts, plan_id=plan.id, on=plan.on, at=at, followers=followers).carry_out(work)
+    carry_aside()
     Organisation.objects.update(tree_epoch=F("tree_epoch") + 1)
     epoch = Organisation.objects.values_list("tree_epoch", flat=True).get()
     for follower in followers:
