@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pankti.cascade.fold import BEGIN_WRITING
-from pankti.cascade.types import GRACE, Rank
+from pankti.cascade.inviting import IS_ADDRESSED
+from pankti.cascade.types import GRACE, Proof, Rank
 
 
 def append_sql(rows: str) -> str:
@@ -32,27 +33,16 @@ APPEND = f"""
 """
 """Appends rows as they are, given as one JSON array."""
 
-_INSIDE = """
-    SELECT 1 FROM cascade_root r JOIN organisation_placement q ON q.unit_id = r.unit_id
-    WHERE r.dispatch_id = d.id AND q.tree_id = d.tree AND q.ended_on IS NULL AND starts_with(p.path, q.path)
-"""
-_IS_ADDRESSED = f"""
-    u.level_id = ANY(s.levels) AND u.traits @> s.traits
-    AND (s.posts = '{{}}' OR a.post_id = ANY(s.posts))
-    AND (s.wings = '{{}}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))
-    AND EXISTS ({_INSIDE} AND NOT r.is_excluded) AND NOT EXISTS ({_INSIDE} AND r.is_excluded)
-"""
-
 TAKE = f"""
     WITH {BEGIN_WRITING},
     said AS (
         SELECT * FROM jsonb_to_recordset(%(said)s::jsonb) AS c(
             place int, id uuid, dispatch_id uuid, version int, subject_id uuid, appointment_id uuid, rank smallint,
-            clock_at timestamptz, tapped_at timestamptz, is_long bool, has_reason bool, has_number bool, has_text bool,
-            photo text, body jsonb)
+            clock_at timestamptz, tapped_at timestamptz, is_attendance bool, is_long bool, has_reason bool,
+            has_number bool, has_text bool, photo text, body jsonb)
     ),
     judged AS MATERIALIZED (
-        SELECT c.place, u.cell, c.id, c.dispatch_id, c.version, c.rank, c.subject_id, u.id AS unit_id,
+        SELECT c.place, l.cell, c.id, c.dispatch_id, c.version, c.rank, c.subject_id, l.id AS unit_id,
                c.appointment_id, %(device)s::uuid AS device_id, c.clock_at AS tapped_at, w.counted_at,
                %(at)s::timestamptz AS received_at, c.body,
                (SELECT max(v) FROM unnest(d.asked_versions) v WHERE v <= c.version) AS asked,
@@ -60,7 +50,7 @@ TAKE = f"""
                CASE WHEN c.rank = {Rank.SEEN:d} THEN 1
                     WHEN t.rank = {Rank.REOPENED:d} AND w.counted_at < t.said_at THEN t.round - 1
                     ELSE coalesce(t.round, 1) END::smallint AS round,
-               CASE WHEN NOT ({_IS_ADDRESSED}) OR c.tapped_at > a.ended_at
+               CASE WHEN NOT ({IS_ADDRESSED}) OR c.tapped_at > a.ended_at
                          OR c.tapped_at >= a.rests_from AND (a.rests_until IS NULL OR c.tapped_at < a.rests_until)
                         THEN 'not_addressed'
                     WHEN d.state <> 'live' AND NOT coalesce(
@@ -68,7 +58,11 @@ TAKE = f"""
                         AND %(at)s::timestamptz <= d.ended_at + interval '{GRACE.days} days', false)
                         THEN CASE d.state WHEN 'closed' THEN 'dispatch_closed' ELSE 'dispatch_withdrawn' END
                     WHEN c.version NOT BETWEEN 1 AND d.version THEN 'version_unknown'
+                    WHEN c.rank > {Rank.SEEN:d} AND c.is_attendance <> (d.proof = '{Proof.ATTENDANCE}')
+                        THEN 'state_unfitting'
                     WHEN c.is_long THEN 'text_too_long'
+                    WHEN c.is_attendance THEN CASE
+                        WHEN c.rank = {Rank.ACKNOWLEDGED:d} AND NOT c.has_text THEN 'deputy_missing' ELSE '' END
                     WHEN c.rank = {Rank.REFUSED:d} AND NOT c.has_reason THEN 'reason_missing'
                     WHEN c.rank = {Rank.DONE:d} AND NOT CASE d.proof
                         WHEN 'number' THEN c.has_number WHEN 'text' THEN c.has_text WHEN 'photo' THEN c.photo <> ''
@@ -81,11 +75,14 @@ TAKE = f"""
         JOIN cascade_shape s ON s.id = d.shape_id
         JOIN cascade_held_by(%(person)s) a ON a.id = c.appointment_id AND a.began_at <= %(at)s::timestamptz
              AND c.subject_id = CASE WHEN d.subject_kind = 'unit' THEN a.unit_id ELSE a.id END
-        JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
+        JOIN organisation_post o ON o.code = a.post_id
+             AND (d.subject_kind = 'appointment' OR 'answer.give' = ANY(o.rights))
         JOIN organisation_unit u ON u.id = a.unit_id
-        JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
+        LEFT JOIN cascade_named n ON d.has_named AND n.dispatch_id = d.id AND n.appointment_id = a.id
+        JOIN organisation_unit l ON l.id = coalesce(n.unit_id, u.id)  -- where it is counted
+        LEFT JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
         LEFT JOIN LATERAL (SELECT s.round, s.rank, s.said_at FROM cascade_standing s
-                           WHERE s.cell = u.cell AND s.dispatch_id = d.id AND s.subject_id = c.subject_id
+                           WHERE s.cell = l.cell AND s.dispatch_id = d.id AND s.subject_id = c.subject_id
                            ORDER BY s.asked DESC LIMIT 1) t ON true
         CROSS JOIN LATERAL (SELECT least(greatest(c.tapped_at, d.issued_at, %(first_pull)s::timestamptz),
                                          %(at)s::timestamptz) AS counted_at) w

@@ -76,3 +76,18 @@ class NumberUnreadable(DomainError):
 class TextTooLong(DomainError):
     code = "text_too_long"
     sentence = _("The text is longer than 2,000 characters. Shorten it and send it again.")
+
+
+class TooManyNamed(DomainError):
+    code = "too_many_named"
+    sentence = _("More than 50,000 people would be invited one by one. Choose fewer places, or invite by a rule.")
+
+
+class DeputyMissing(DomainError):
+    code = "deputy_missing"
+    sentence = _("Write who comes instead of you.")
+
+
+class StateUnfitting(DomainError):
+    code = "state_unfitting"
+    sentence = _("This cannot be answered like that. Open the app again while you are online.")

@@ -2,13 +2,15 @@
 
 Folding is a maximum, a minimum and a sum of differences: folding an answer twice, or in
 another order, changes nothing. So a crash between two folds, a refold and a rebuild all
-end in the same figures.
+end in the same figures. Which answer is the greatest: the greatest round, in it the greatest
+rank, and of these the first. Of whether one comes it is the last that says so (ADR 53): the greatest
+round, then any answer before having seen it, then the last tap.
 """
 
 from __future__ import annotations
 
 from pankti.cascade.buckets import SQL_BUCKET
-from pankti.cascade.types import Rank
+from pankti.cascade.types import Proof, Rank
 
 WRITING = 0x5041
 """The high 16 bits of the advisory lock that every writer of answers holds until its transaction ends."""
@@ -162,8 +164,12 @@ TELL = f"""
 
 # A subject that a reorganisation took out of its dispatch's roots keeps its standing and is tallied nowhere: it is
 # not expected any more either. Asked of all when a dispatch is folded anew.
-_STILL_ADDRESSED = """
-        JOIN organisation_placement h ON h.unit_id = c.unit_id AND h.tree_id = c.tree AND h.ended_on IS NULL
+_NAMED = """
+    EXISTS (SELECT 1 FROM cascade_named n
+            WHERE n.dispatch_id = c.dispatch_id AND n.appointment_id = c.subject_id AND NOT n.is_excepted)
+"""
+_STILL_ADDRESSED = f"""
+        LEFT JOIN organisation_placement h ON h.unit_id = c.unit_id AND h.tree_id = c.tree AND h.ended_on IS NULL
         CROSS JOIN (
             SELECT array_agg(q.path) FILTER (WHERE NOT r.is_excluded) AS roots,
                    array_agg(q.path) FILTER (WHERE r.is_excluded) AS excluded
@@ -171,8 +177,9 @@ _STILL_ADDRESSED = """
             JOIN cascade_root r ON r.dispatch_id = d.id
             JOIN organisation_placement q ON q.unit_id = r.unit_id AND q.tree_id = d.tree AND q.ended_on IS NULL
             WHERE d.id = %(dispatch)s) d
-        WHERE EXISTS (SELECT 1 FROM unnest(d.roots) r WHERE starts_with(h.path, r))
-          AND NOT EXISTS (SELECT 1 FROM unnest(d.excluded) x WHERE starts_with(h.path, x))
+        WHERE (EXISTS (SELECT 1 FROM unnest(d.roots) r WHERE starts_with(h.path, r))
+               AND NOT EXISTS (SELECT 1 FROM unnest(d.excluded) x WHERE starts_with(h.path, x)))
+           OR c.subject_kind = 'appointment' AND {_NAMED}
 """
 # Otherwise asked only of answers that may have been accepted before the tree was as it is; of the others the answer's
 # own door has asked (``actions.answer``). Scalar, so that the planner never reads a whole tree for it.
@@ -186,6 +193,7 @@ _INSIDE = """
 _SURELY_ADDRESSED = f"""
         WHERE NOT c.is_doubtful
            OR ({_INSIDE.format(which="NOT r.is_excluded")} AND NOT {_INSIDE.format(which="r.is_excluded")})
+           OR c.subject_kind = 'appointment' AND {_NAMED}
 """
 
 
@@ -197,15 +205,19 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
     return f"""
     WITH batch AS MATERIALIZED ({batch}),
     grouped AS (
-        SELECT b.*, d.settle_rank, d.deadline_at, d.tree, d.subject_kind,
+        SELECT b.*, d.settle_rank, d.deadline_at, d.tree, d.subject_kind, d.is_last,
                coalesce(min(b.received_at) OVER best < d.recheck_before, false) AS is_doubtful,
                d.asked_ats[array_position(d.asked_versions, b.asked)] AS asked_at,
                first_value(b.round) OVER best AS top_round,
                min(b.counted_at) FILTER (WHERE b.rank >= {Rank.ACKNOWLEDGED:d}) OVER best AS acknowledged_at,
                row_number() OVER best AS place
-        FROM batch b JOIN cascade_dispatch d ON d.id = b.dispatch_id
+        FROM batch b JOIN (SELECT *, proof = '{Proof.ATTENDANCE}' AS is_last FROM cascade_dispatch) d
+             ON d.id = b.dispatch_id
         WINDOW best AS (PARTITION BY b.cell, b.dispatch_id, b.asked, b.subject_id
-                        ORDER BY b.round DESC, b.rank DESC, b.counted_at, b.id
+                        ORDER BY b.round DESC,
+                                 CASE WHEN d.is_last THEN (b.rank > {Rank.SEEN:d})::int ELSE b.rank END DESC,
+                                 CASE WHEN d.is_last THEN b.counted_at END DESC, CASE WHEN d.is_last THEN b.id END DESC,
+                                 b.counted_at, b.id
                         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ),
     fresh AS (
@@ -235,9 +247,13 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
             SELECT * FROM cascade_standing t
             WHERE t.cell = f.cell AND t.dispatch_id = f.dispatch_id AND t.asked = f.asked
               AND t.subject_id = f.subject_id LIMIT 1) s ON true
-        CROSS JOIN LATERAL (SELECT s.subject_id IS NULL
-            OR (f.round, f.rank) > (s.round, s.rank)
-            OR ((f.round, f.rank) = (s.round, s.rank) AND (f.counted_at, f.id) < (s.said_at, s.answer_id)) AS won) w
+        CROSS JOIN LATERAL (SELECT CASE
+            WHEN s.subject_id IS NULL THEN true
+            WHEN f.is_last THEN (f.round, f.rank > {Rank.SEEN:d}, f.counted_at, f.id)
+                              > (s.round, s.rank > {Rank.SEEN:d}, s.said_at, s.answer_id)
+            ELSE (f.round, f.rank) > (s.round, s.rank)
+              OR ((f.round, f.rank) = (s.round, s.rank) AND (f.counted_at, f.id) < (s.said_at, s.answer_id))
+            END AS won) w
     ),
     changed AS (
         SELECT m.*, coalesce(m.settled_at > m.deadline_at, false) AS is_late,

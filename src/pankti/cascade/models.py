@@ -89,6 +89,7 @@ class Dispatch(models.Model):
     answers_gone_to = models.BigIntegerField(null=True)
     answers_gone = models.BigIntegerField(default=0)
     answers_gone_at = models.DateTimeField(null=True)
+    has_named = models.BooleanField(default=False, db_default=False)  # rows of Named belong to it
 
     class Meta:
         indexes = [
@@ -111,6 +112,39 @@ class Root(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["unit_id", "change_no"], name="cascade_root_change")]
+
+
+class Named(models.Model):
+    """A holding that a dispatch names beside its rule, or takes out of it (``is_excepted``), frozen at issue.
+
+    ``unit_id``: under which unit it is counted and tallied: the place where its holder lived, or its own unit.
+    """
+
+    pk = CompositePrimaryKey("dispatch", "appointment_id")
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", db_index=False)
+    appointment_id = models.UUIDField()
+    unit_id = models.UUIDField()
+    why = models.TextField()
+    is_excepted = models.BooleanField(default=False)
+    change_no = models.BigIntegerField()  # the dispatch's, so that an idle pull reads one index
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["appointment_id", "change_no"], name="cascade_named_change"),
+            models.Index(fields=["unit_id"], name="cascade_named_unit"),
+        ]
+
+
+class NamedCount(models.Model):
+    """What a dispatch's named holdings add to the head count of its rule at or below a unit (less than 0: take away).
+
+    Counted whenever the heads of its shape are.
+    """
+
+    pk = CompositePrimaryKey("dispatch", "unit_id")
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="+", db_index=False)
+    unit_id = models.UUIDField()
+    n = models.IntegerField()
 
 
 class Answer(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from pankti.base.personal import NAMELESS, SELF_AND_ABOVE, Basis, Kept, Room, Section, Table
+from pankti.base.personal import AS_LONG_AS_RECORD, NAMELESS, SELF_AND_ABOVE, Basis, Kept, Room, Section, Table
 
 _THIRTEEN = _("13 months after the directive is closed.")
 _BOUNDED = _("Answers name a holding, not a person; every reading is bounded by the units that the reader reaches.")
@@ -33,10 +33,27 @@ TABLES = (
         ),
         "id kind shape subject_kind tree by_unit_id proof settle_rank issued_at as_of deadline_at version"
         " asked_versions asked_ats state ended_at change_no tallied_epoch recheck_before answers_from answers_gone_to"
-        " answers_gone answers_gone_at",
+        " answers_gone answers_gone_at has_named",
         open_because=_("It names a post and no person; phones ask for it by the units above them."),
     ),
     Table("cascade.Root", impersonal="dispatch unit_id is_excluded change_no"),
+    Table(
+        "cascade.Named",
+        (
+            Kept(
+                "appointment_id why is_excepted",
+                _("That a holder was called one by one, or left out, and whether for living at a place"),
+                _("So that the call reaches them, and is counted where they live."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                SELF_AND_ABOVE,
+                NAMELESS,
+            ),
+        ),
+        "dispatch unit_id change_no",
+        open_because=_BOUNDED,
+    ),
+    Table("cascade.NamedCount", impersonal="dispatch unit_id n"),
     Table(
         "cascade.Answer",
         (
@@ -78,7 +95,11 @@ TABLES = (
 _MINE = """
 SELECT w.received_at, d.payload -> 'titles', w.rank, w.body
 FROM cascade_answer w JOIN cascade_dispatch d ON d.id = w.dispatch_id
-WHERE w.unit_id IN (SELECT unit_id FROM organisation_appointment WHERE person_id = %(person)s)
+WHERE w.unit_id IN (
+    SELECT unit_id FROM organisation_appointment WHERE person_id = %(person)s
+    UNION
+    SELECT n.unit_id FROM cascade_named n JOIN organisation_appointment a ON a.id = n.appointment_id
+    WHERE a.person_id = %(person)s)
   AND w.appointment_id IN (SELECT id FROM organisation_appointment WHERE person_id = %(person)s)
 ORDER BY w.received_at
 """

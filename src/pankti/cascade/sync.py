@@ -14,7 +14,7 @@ from pankti.access.types import DeviceScope
 from pankti.cascade.actions.answer import Giver, answer_dispatches
 from pankti.cascade.errors import NumberUnreadable
 from pankti.cascade.queries.phones import NEW_DISPATCH, NEW_STANDING, is_answered, pull_dispatches, pull_standings
-from pankti.cascade.types import AnswerCommand, Rank
+from pankti.cascade.types import ATTENDANCE_RANKS, AnswerCommand, Rank
 from pankti.fieldsync.errors import CommandUnreadable
 from pankti.fieldsync.types import Command, Result, Source
 
@@ -36,7 +36,7 @@ class AnswerBody(BaseModel):
     version: int = Field(ge=1)
     subject_id: UUID
     appointment_id: UUID
-    state: Literal["seen", "acknowledged", "done", "refused"]
+    state: Literal["seen", "acknowledged", "done", "refused", "attending", "deputy", "declined"]
     number: Decimal | None = Field(default=None, max_digits=15, decimal_places=3, allow_inf_nan=False)
     text: Written = ""
     photo: Written = Field(default="", max_length=64)
@@ -76,7 +76,8 @@ def _answer(command: Command, body: AnswerBody) -> AnswerCommand:
         version=body.version,
         subject_id=body.subject_id,
         appointment_id=body.appointment_id,
-        rank=Rank.of(body.state),
+        rank=ATTENDANCE_RANKS[body.state] if body.state in ATTENDANCE_RANKS else Rank.of(body.state),
         tapped_at=command.made_at,
+        is_attendance=body.state in ATTENDANCE_RANKS,
         **said,
     )

@@ -56,11 +56,20 @@ class Proof(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     PHOTO = "photo"
+    ATTENDANCE = "attendance"  # whether one comes: the latest tap counts, not the greatest rank
 
     @property
     def settles(self) -> Rank:
         """The lowest rank that settles a subject. A refusal with its reason settles too."""
-        return Rank.ACKNOWLEDGED if self is Proof.ACKNOWLEDGE else Rank.REFUSED
+        return Rank.ACKNOWLEDGED if self in (Proof.ACKNOWLEDGE, Proof.ATTENDANCE) else Rank.REFUSED
+
+    def word(self, rank: Rank) -> str:
+        """What an answer of this rank is called here: to a call one comes, sends somebody, or does not come."""
+        return ATTENDANCE_WORDS.get(rank, rank.word) if self is Proof.ATTENDANCE else rank.word
+
+
+ATTENDANCE_WORDS = {Rank.DONE: "attending", Rank.ACKNOWLEDGED: "deputy", Rank.REFUSED: "declined"}
+ATTENDANCE_RANKS = {word: rank for rank, word in ATTENDANCE_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +91,112 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """Holders of these posts, wherever they hold them, who live at or below one of the units ``live_in``."""
+    """Who holds one of ``posts`` (none named: any), anywhere or below ``under``, and lives at or below ``live_in``.
+
+    ``posts`` and ``wings`` as in an Audience. Units are of the main tree.
+    """
 
     posts: tuple[str, ...]
     wings: tuple[str, ...] = ()
     live_in: tuple[UUID, ...] = ()
-    under: tuple[UUID, ...] = ()  # only posts at or below these units; empty: anywhere
+    under: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Invitees:
-    """Whom a call addresses: a rule, who lives somewhere, and appointments added or excepted by hand."""
+    """Who is called: holdings by a rule, holders who live somewhere, and appointments added or excepted by hand.
+
+    A person is named once, and not at all who is in the rule already; by which of several posts: the highest, which
+    is the one whose unit stands highest, then the lead's, then the first in rank. To except one appointment is to
+    except its holder.
+    """
 
     audience: Audience | None = None
     residents: tuple[Residents, ...] = ()
     added: tuple[UUID, ...] = ()
     excepted: tuple[UUID, ...] = ()
 
+    @property
+    def is_rule_alone(self) -> bool:
+        return not (self.residents or self.added or self.excepted)
+
 
 @dataclass(frozen=True, slots=True)
 class DispatchOrder:
-    """What a room asks the cascade to send down. ``id`` is chosen by the room; ``payload`` is what phones show."""
+    """What a room asks the cascade to send down. ``id`` is chosen by the room; ``payload`` is what phones show.
+
+    With ``invitees`` their audience is the order's, which may be none, and appointments are counted. ``right``: what
+    the issuer must have over all that is addressed, and over ``by_unit_id`` where invitees are only named.
+    """
 
     id: UUID
     kind: str
-    audience: Audience
+    audience: Audience | None
     proof: Proof
     payload: dict[str, Any]
     by_unit_id: UUID
     by_appointment_id: UUID | None = None
     deadline_at: datetime | None = None
+    invitees: Invitees | None = None
+    right: str = "directive.issue"
+
+
+class Why(StrEnum):
+    """How somebody came to be invited."""
+
+    RULE = "rule"
+    LIVES_THERE = "lives_there"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteeCount:
+    """How many are invited: ``holdings`` = ``by_rule`` + ``residents`` + ``added`` - ``excepted``.
+
+    ``persons`` is less than ``holdings`` by those who hold two posts of the rule; None where the rule is so wide that
+    only its kept head count is read. ``vacant``: units of the rule where nobody holds such a post; None then too.
+    """
+
+    persons: int | None
+    holdings: int
+    by_rule: int
+    residents: int
+    added: int
+    excepted: int
+    vacant: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """One who would be invited. ``person_names`` is empty where the reader's reach does not show them."""
+
+    appointment_id: UUID
+    person_names: dict[str, str]
+    post_names: dict[str, str]
+    unit_id: UUID
+    unit_names: dict[str, str]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """One who was called, and what they say: ``state`` is attending, deputy, declined, seen or silent.
+
+    ``text``: who comes instead; ``reason``: why they do not. ``person_id`` is None and ``person_names`` empty where
+    the reader's reach does not show the person. ``place_id``: the unit under which they are counted.
+    """
+
+    appointment_id: UUID
+    person_id: UUID | None
+    person_names: dict[str, str]
+    post_names: dict[str, str]
+    unit_id: UUID
+    unit_names: dict[str, str]
+    place_id: UUID
+    state: str
+    said_at: datetime | None = None
+    text: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +285,21 @@ class DispatchView:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """A dispatch that addresses a person: by which appointments, and what they last said (silent: nothing)."""
+
+    dispatch: DispatchView
+    appointment_ids: tuple[UUID, ...]
+    state: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCommand:
-    """One answer as a phone (or a link, or a reply) gives it; ``id`` makes it repeat-safe."""
+    """One answer as a phone (or a link, or a reply) gives it; ``id`` makes it repeat-safe.
+
+    ``is_attendance``: it says whether one comes (``ATTENDANCE_RANKS``), and fits only what asks that.
+    """
 
     id: UUID
     dispatch_id: UUID
@@ -214,6 +312,7 @@ class AnswerCommand:
     text: str = ""
     photo: str = ""
     reason: str = ""
+    is_attendance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

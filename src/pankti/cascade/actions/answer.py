@@ -13,12 +13,14 @@ from pankti.base.errors import DomainError
 from pankti.base.prepared import prepared_cursor
 from pankti.cascade.appending import APPEND, TAKE
 from pankti.cascade.errors import (
+    DeputyMissing,
     DispatchClosed,
     DispatchWithdrawn,
     NotAddressed,
     PhotoMissing,
     ProofMissing,
     ReasonMissing,
+    StateUnfitting,
     TextTooLong,
     VersionUnknown,
 )
@@ -37,6 +39,8 @@ _REFUSALS: dict[str, type[DomainError]] = {
         ReasonMissing,
         ProofMissing,
         PhotoMissing,
+        StateUnfitting,
+        DeputyMissing,
     )
 }
 
@@ -63,8 +67,9 @@ def answer_dispatches(*, giver: Giver, commands: Sequence[AnswerCommand]) -> lis
 
     What has ended takes what was tapped before its end, for ``types.GRACE`` after it.
 
-    The errors: NotAddressed, DispatchWithdrawn, DispatchClosed, VersionUnknown, ProofMissing,
-    PhotoMissing, ReasonMissing, TextTooLong.
+    The errors: NotAddressed, DispatchWithdrawn, DispatchClosed, VersionUnknown, StateUnfitting (a
+    word of attendance elsewhere, or another one there), TextTooLong, DeputyMissing, ReasonMissing,
+    ProofMissing, PhotoMissing.
     """
     if not commands:
         return []
@@ -113,6 +118,7 @@ def _said(place: int, command: AnswerCommand, offset: timedelta, received_at: da
         "rank": int(command.rank),
         "clock_at": clock_at,
         "tapped_at": tapped_at,
+        "is_attendance": command.is_attendance,
         "is_long": max(len(command.text), len(command.reason)) > TEXT_LIMIT,
         "has_reason": bool(command.reason.strip()),
         "has_number": command.number is not None,

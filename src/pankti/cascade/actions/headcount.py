@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from pankti.base.clock import now
+from pankti.cascade.actions.naming import count_named
 from pankti.cascade.audience import HOLDERS, HOLDS, audience_of_shape, main_tree, params_of, paths_of, subjects_sql
 from pankti.cascade.models import Dispatch, FoldPosition, Shape
-from pankti.cascade.types import SubjectKind
+from pankti.cascade.types import DispatchState, SubjectKind
 from pankti.organisation.models import Organisation
 
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,7 +48,8 @@ def count_shape(*, shape_id: UUID) -> int:
 
     Repeat-safe. Counts that differ from the last ones begin now, and dispatches of the shape
     whose tallies stand along today's tree move their ``as_of`` on, so that they expect what it holds.
-    Vacancies are replaced in place: they are read as of the last count.
+    Vacancies are replaced in place: they are read as of the last count. A shape of holdings follows
+    whoever takes up a post or leaves it, and so does what its live dispatches name one by one.
     """
     shape = Shape.objects.select_for_update().get(id=shape_id)
     main = main_tree()
@@ -63,6 +65,23 @@ def count_shape(*, shape_id: UUID) -> int:
     }
     holdings = shape.subject_kind == SubjectKind.APPOINTMENT
     epoch = Organisation.objects.values_list("tree_epoch", flat=True).get()
+    changed = 0
+    if shape.levels:  # else it holds nobody: all are named
+        changed = _count(shape, main, roots, params, holdings)
+    FoldPosition.objects.select_for_update().get_or_create(id=1)  # the roll-up's lock: no advance goes on beside us
+    Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
+    if shape.counted_epoch is not None and shape.counted_epoch != epoch:
+        # Those whose tallies stand along this tree already; the others move on together with their tallies.
+        Dispatch.objects.filter(shape=shape, tallied_epoch=epoch).update(as_of=now())
+    if holdings:
+        live = Dispatch.objects.filter(shape=shape, state=DispatchState.LIVE)
+        if changed:
+            live.filter(tallied_epoch=epoch).update(as_of=now())
+        count_named(dispatch_ids=list(live.filter(has_named=True).values_list("id", flat=True)))
+    return changed
+
+
+def _count(shape: Shape, main: str, roots: list[str], params: dict[str, Any], holdings: bool) -> int:
     # A holding is counted at its own unit too: it sits in the unit, while a unit answers to those above it.
     own = 0 if holdings else 1
     with connection.cursor() as cursor:
@@ -81,11 +100,6 @@ def count_shape(*, shape_id: UUID) -> int:
             cursor.execute(_ALONG_OTHER, {**params, "own": own})
         changed = _replace(cursor, params)
         cursor.execute("DROP TABLE counted, fresh")  # several shapes may be counted in one transaction
-    FoldPosition.objects.select_for_update().get_or_create(id=1)  # the roll-up's lock: no advance goes on beside us
-    Shape.objects.filter(id=shape.id).update(counted_epoch=epoch, counted_at=now())
-    if shape.counted_epoch is not None and shape.counted_epoch != epoch:
-        # Those whose tallies stand along this tree already; the others move on together with their tallies.
-        Dispatch.objects.filter(shape=shape, tallied_epoch=epoch).update(as_of=now())
     return changed
 
 

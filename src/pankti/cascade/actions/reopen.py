@@ -9,10 +9,9 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.ids import new_id
 from pankti.cascade.actions.answer import append_answers
-from pankti.cascade.actions.dispatch import require_right_over
-from pankti.cascade.audience import main_tree
+from pankti.cascade.actions.dispatch import require_right_over_all
 from pankti.cascade.errors import DispatchEnded
-from pankti.cascade.models import Dispatch, Root, Standing
+from pankti.cascade.models import Dispatch, Standing
 from pankti.cascade.types import DispatchState, Rank
 
 
@@ -27,8 +26,7 @@ def reopen_subject(*, actor: Actor, dispatch_id: UUID, subject_id: UUID, reason:
     dispatch = Dispatch.objects.filter(id=dispatch_id).first()
     if dispatch is None:
         raise OutOfReach
-    roots = Root.objects.filter(dispatch=dispatch, is_excluded=False).values_list("unit_id", flat=True)
-    require_right_over(actor, dispatch.tree, main_tree(), roots)
+    require_right_over_all(actor, dispatch)
     standing = Standing.objects.filter(
         dispatch_id=dispatch_id, subject_id=subject_id, asked=dispatch.asked_versions[-1]
     ).first()

@@ -3,6 +3,8 @@
 from pankti.cascade.queries.audiences import count_audience, sample_audience
 from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, list_dispatches_over
 from pankti.cascade.queries.frames import Frame, get_frame, open_frame, open_frames
+from pankti.cascade.queries.invited import find_invited, list_for_person, list_invited
+from pankti.cascade.queries.invitees import count_invitees, list_invitees
 from pankti.cascade.queries.over import Reached, list_reached
 from pankti.cascade.queries.reach import list_visible, may_see_all
 from pankti.cascade.queries.subjects import list_proofs, list_subjects
@@ -19,7 +21,9 @@ __all__ = [
     "Frame",
     "Reached",
     "count_audience",
+    "count_invitees",
     "find_dispatches",
+    "find_invited",
     "get_dispatch",
     "get_fold_mark",
     "get_frame",
@@ -29,6 +33,9 @@ __all__ = [
     "get_times",
     "list_child_tallies",
     "list_dispatches_over",
+    "list_for_person",
+    "list_invited",
+    "list_invitees",
     "list_proofs",
     "list_reached",
     "list_subjects",

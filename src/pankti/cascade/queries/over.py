@@ -46,7 +46,8 @@ def list_reached(
     found = fetch(
         f"""
         SELECT d.id, d.kind, d.payload, d.issued_at, d.deadline_at, d.state, s.counted_epoch IS NOT NULL,
-               coalesce(h.n, 0) - coalesce(out.n, 0), coalesce(h.vacant, 0) - coalesce(out.vacant, 0),
+               coalesce(h.n, 0) - coalesce(out.n, 0) + coalesce(nc.n, 0),
+               coalesce(h.vacant, 0) - coalesce(out.vacant, 0),
                coalesce(t.seen, 0), coalesce(t.acknowledged, 0), coalesce(t.refused, 0), coalesce(t.done, 0),
                coalesce(t.settled, 0), coalesce(t.late, 0)
         FROM cascade_dispatch d
@@ -55,6 +56,7 @@ def list_reached(
         LEFT JOIN cascade_tally t ON t.cell = u.cell AND t.dispatch_id = d.id AND t.unit_id = u.id
              AND t.asked = d.asked_versions[array_upper(d.asked_versions, 1)]
         LEFT JOIN cascade_headcount h ON h.shape_id = s.id AND h.unit_id = u.id AND {_VALID}
+        LEFT JOIN cascade_namedcount nc ON nc.dispatch_id = d.id AND nc.unit_id = u.id
         LEFT JOIN LATERAL (
             SELECT sum(coalesce(h.n, 0) + own.n) AS n, sum(coalesce(h.vacant, 0) + own.n * own.vacant) AS vacant
             FROM cascade_root r

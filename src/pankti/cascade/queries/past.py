@@ -48,7 +48,8 @@ def list_past_counts(
         """
         SELECT u.id, u.level_id, u.traits @> s.traits, coalesce(h.n, 0), coalesce(t.seen, 0),
                coalesce(t.acknowledged, 0), coalesce(t.refused, 0), coalesce(t.done, 0), coalesce(t.settled, 0),
-               coalesce(t.late, 0), o.rank, o.settled_at IS NOT NULL, coalesce(o.is_late, false)
+               coalesce(t.late, 0), o.rank, o.settled_at IS NOT NULL, coalesce(o.is_late, false),
+               coalesce(nc.n, 0)
         FROM cascade_dispatch d JOIN cascade_shape s ON s.id = d.shape_id
         JOIN organisation_unit u ON u.id = ANY(%(units)s)
         LEFT JOIN cascade_headcount h ON h.shape_id = s.id AND h.unit_id = u.id
@@ -57,6 +58,7 @@ def list_past_counts(
              AND t.asked = %(asked)s
         LEFT JOIN cascade_standing o ON o.cell = u.cell AND o.dispatch_id = d.id AND o.asked = %(asked)s
              AND o.subject_id = u.id
+        LEFT JOIN cascade_namedcount nc ON nc.dispatch_id = d.id AND nc.unit_id = u.id
         WHERE d.id = %(id)s
         """,
         {"units": list(units), "id": dispatch.id, "asked": dispatch.asked},
@@ -75,9 +77,7 @@ def list_past_counts(
     for unit, line in lines.items():
         if unit not in known:
             continue
-        _level, _fits, below, seen, acknowledged, refused, done, settled, late, rank, own_settled, own_late = known[
-            unit
-        ]
+        below, seen, acknowledged, refused, done, settled, late, rank, own_settled, own_late, named = known[unit][2:]
         inside = {root for root, above in root_lines.items() if unit in above and root != unit}
         covered = bool(roots & set(line)) and not excluded & set(line)
         own = covered and is_subject(unit)
@@ -87,7 +87,7 @@ def list_past_counts(
             expected = sum(whole(r) for r in inside & roots) - sum(whole(x) for x in inside & excluded)
         mark = Rank(rank) if own and rank is not None else None
         found[unit] = Counts(
-            expected=max(0, expected),
+            expected=max(0, expected + named),
             seen=seen + (mark is Rank.SEEN),
             acknowledged=acknowledged + (mark in (Rank.ACKNOWLEDGED, Rank.REOPENED)),
             refused=refused + (mark is Rank.REFUSED),

@@ -8,45 +8,37 @@ from uuid import UUID
 
 from pankti.base.clock import now
 from pankti.base.files import sign_url
+from pankti.cascade.inviting import addressed_sql
 from pankti.cascade.models import Dispatch, FoldPosition
 from pankti.cascade.queries.rows import fetch
-from pankti.cascade.types import Rank
+from pankti.cascade.types import Proof, Rank
 from pankti.fieldsync.types import Part, Reader
-from pankti.organisation.tenure import in_force
 
 NEW_DISPATCH = """
     SELECT FROM cascade_root WHERE unit_id = ANY(d.ancestors) AND NOT is_excluded AND change_no > {since}
+    UNION ALL
+    SELECT FROM cascade_named WHERE appointment_id = ANY(d.holdings) AND NOT is_excepted AND change_no > {since}
 """
 NEW_STANDING = """
     SELECT FROM cascade_standing WHERE fold_no > {since} AND subject_id = ANY(d.units || d.holdings)
 """
 """What a pull finds first: whether there is anything new at all (``fieldsync.types.Source``)."""
 
-_INSIDE = """
-    SELECT 1 FROM cascade_root r JOIN organisation_placement q ON q.unit_id = r.unit_id
-    WHERE r.dispatch_id = d.id AND q.tree_id = d.tree AND q.ended_on IS NULL AND starts_with(p.path, q.path)
-"""
-_ADDRESSED = f"""
-    SELECT jsonb_agg(jsonb_build_object('appointment_id', a.id, 'subject_id',
-                     CASE WHEN d.subject_kind = 'unit' THEN a.unit_id ELSE a.id END) ORDER BY a.id) AS subjects
-    FROM organisation_appointment a
-    JOIN organisation_post o ON o.code = a.post_id AND 'answer.give' = ANY(o.rights)
-    JOIN organisation_unit u ON u.id = a.unit_id
-    JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = d.tree AND p.ended_on IS NULL
-    WHERE a.person_id = %(person)s AND {in_force("a")}
-      AND u.level_id = ANY(s.levels) AND u.traits @> s.traits
-      AND (s.posts = '{{}}' OR a.post_id = ANY(s.posts))
-      AND (s.wings = '{{}}' OR o.wing_id IS NULL OR o.wing_id = ANY(s.wings))
-      AND EXISTS ({_INSIDE} AND NOT r.is_excluded) AND NOT EXISTS ({_INSIDE} AND r.is_excluded)
-"""
+_SUBJECTS = addressed_sql(
+    """jsonb_agg(jsonb_build_object('appointment_id', a.id, 'subject_id',
+            CASE WHEN d.subject_kind = 'unit' THEN a.unit_id ELSE a.id END) ORDER BY a.id) AS subjects"""
+)
 _DISPATCHES = f"""
     SELECT d.id, d.kind, d.state, d.version, d.asked_versions[cardinality(d.asked_versions)], d.change_no,
            d.issued_at, d.deadline_at, d.proof, d.payload, m.subjects
     FROM (SELECT DISTINCT dispatch_id FROM cascade_root
-          WHERE unit_id = ANY(%(ancestors)s) AND NOT is_excluded AND change_no > %(since)s) c
+          WHERE unit_id = ANY(%(ancestors)s) AND NOT is_excluded AND change_no > %(since)s
+          UNION
+          SELECT dispatch_id FROM cascade_named
+          WHERE appointment_id = ANY(%(holdings)s) AND NOT is_excepted AND change_no > %(since)s) c
     JOIN cascade_dispatch d ON d.id = c.dispatch_id
     JOIN cascade_shape s ON s.id = d.shape_id
-    LEFT JOIN LATERAL ({_ADDRESSED}) m ON true
+    LEFT JOIN LATERAL ({_SUBJECTS}) m ON true
     WHERE d.state = 'live' OR NOT %(full)s
     ORDER BY d.change_no
 """
@@ -62,6 +54,7 @@ def pull_dispatches(reader: Reader, since: int | None) -> Part:
         _DISPATCHES,
         {
             "ancestors": list(reader.reach.ancestors),
+            "holdings": list(reader.reach.holdings),
             "person": reader.device.person_id,
             "now": now(),
             "since": since or 0,
@@ -87,7 +80,8 @@ def _dispatch(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 _STANDINGS = """
-    SELECT s.dispatch_id, s.asked, s.subject_id, s.rank, s.version, s.round, s.said_at, s.appointment_id, s.fold_no
+    SELECT s.dispatch_id, s.asked, s.subject_id, s.rank, s.version, s.round, s.said_at, s.appointment_id, s.fold_no,
+           d.proof
     FROM cascade_standing s JOIN cascade_dispatch d ON d.id = s.dispatch_id
     WHERE s.subject_id = ANY(%(subjects)s) AND s.fold_no > %(since)s AND d.state = 'live'
       AND s.asked = d.asked_versions[cardinality(d.asked_versions)]
@@ -121,7 +115,7 @@ def pull_standings(reader: Reader, since: int | None) -> Part:
                     "dispatch_id": row[0],
                     "asked": row[1],
                     "subject_id": row[2],
-                    "state": Rank(row[3]).word,
+                    "state": Proof(row[9]).word(Rank(row[3])),
                     "version": row[4],
                     "round": row[5],
                     "said_at": row[6],
@@ -140,7 +134,10 @@ def is_answered(person_id: UUID, command_ids: Sequence[UUID]) -> list[UUID]:
         SELECT id FROM cascade_answer
         WHERE id = ANY(%(ids)s) AND cell IN (
             SELECT u.cell FROM organisation_appointment a JOIN organisation_unit u ON u.id = a.unit_id
-            WHERE a.person_id = %(person)s)
+            WHERE a.person_id = %(person)s
+            UNION
+            SELECT u.cell FROM organisation_appointment a JOIN cascade_named n ON n.appointment_id = a.id
+            JOIN organisation_unit u ON u.id = n.unit_id WHERE a.person_id = %(person)s)
         """,
         {"ids": list(command_ids), "person": person_id},
     )

@@ -16,9 +16,10 @@ from pankti.cascade.types import ChildTally, Counts, DispatchView, Rank
 _COLUMNS = """
     coalesce(h.n, 0), coalesce(h.vacant, 0),
     coalesce(t.seen, 0), coalesce(t.acknowledged, 0), coalesce(t.refused, 0), coalesce(t.done, 0),
-    coalesce(t.settled, 0), coalesce(t.late, 0)
+    coalesce(t.settled, 0), coalesce(t.late, 0), coalesce(nc.n, 0)
 """
 _JOINS = """
+    LEFT JOIN cascade_namedcount nc ON nc.dispatch_id = %(id)s AND nc.unit_id = u.id
     LEFT JOIN cascade_tally t ON t.cell = u.cell AND t.dispatch_id = %(id)s AND t.asked = %(asked)s AND t.unit_id = u.id
     LEFT JOIN cascade_headcount h ON h.shape_id = %(shape)s AND h.unit_id = u.id
          AND h.began_at <= %(as_of)s AND (h.ended_at IS NULL OR h.ended_at > %(as_of)s)
@@ -40,9 +41,11 @@ def _counts(
     frame: Frame, path: str, columns: tuple[int, ...], own: tuple[bool, bool, int | None, bool, bool]
 ) -> Counts:
     """``own``: (is a subject, is vacant, rank or None, has settled, was late) of the unit itself, to add."""
-    below, vacant, seen, acknowledged, refused, done, settled, late = columns
+    below, vacant, seen, acknowledged, refused, done, settled, late, named = columns
     is_subject, is_vacant, rank, own_settled, own_late = own
     expected, vacancies = frame.expected(path, below, vacant)
+    if expected is not None:
+        expected = max(0, expected + named)
     if expected is not None and vacancies is not None and is_subject:
         expected, vacancies = expected + 1, vacancies + is_vacant
     settled += own_settled
@@ -96,6 +99,7 @@ def get_tallies(places: Sequence[tuple[Frame, UUID]]) -> list[Counts]:
         JOIN organisation_placement p ON p.unit_id = u.id AND p.tree_id = c.tree AND p.ended_on IS NULL
         LEFT JOIN cascade_tally t ON t.cell = u.cell AND t.dispatch_id = c.dispatch_id AND t.asked = c.asked
              AND t.unit_id = u.id
+        LEFT JOIN cascade_namedcount nc ON nc.dispatch_id = c.dispatch_id AND nc.unit_id = u.id
         LEFT JOIN cascade_headcount h ON h.shape_id = c.shape_id AND h.unit_id = u.id
              AND h.began_at <= c.as_of AND (h.ended_at IS NULL OR h.ended_at > c.as_of)
         """,
