@@ -12,7 +12,7 @@ from uuid import UUID
 from pankti.base.actor import Grant
 from pankti.base.sight import Sight
 
-FIELD_RIGHTS = frozenset({"answer.give", "directive.view"})
+FIELD_RIGHTS = frozenset({"answer.give", "directive.view", "meeting.view"})
 """What the field does with a phone. Every other right is an office's and asks for a second step; tomorrow's too."""
 
 DEMANDED = "demanded"

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from pankti.audit.types import register
+from pankti.audit.types import register, register_subjects
 from pankti.base.personal import register_room
 from pankti.meetings.events import EVENTS
 
@@ -11,9 +11,11 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from pankti.fieldsync.registry import register_source  # noqa: PLC0415 - models are ready only now
+        from pankti.meetings.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
         from pankti.meetings.personal import ROOM  # noqa: PLC0415 - models are ready only now
         from pankti.meetings.queries.sessions import SOURCE  # noqa: PLC0415 - models are ready only now
 
         register(*EVENTS)
+        register_subjects(*SUBJECTS)
         register_room(ROOM)
         register_source(SOURCE)

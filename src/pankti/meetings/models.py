@@ -66,6 +66,28 @@ class Meeting(models.Model):
         ]
 
 
+class MeetingVersion(models.Model):
+    """One version of a call, as it went out; never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    version = models.IntegerField()
+    sequence = models.IntegerField()
+    titles = models.JSONField()
+    texts = models.JSONField()
+    place = models.JSONField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    link = models.TextField(default="")
+    what_changed = models.JSONField(default=dict)
+    answers_stand = models.BooleanField(default=True)
+    issued_at = models.DateTimeField()
+    author_id = models.UUIDField(null=True)  # a person; null: the system
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "version"], name="meetings_version_once")]
+
+
 class HostUnit(models.Model):
     """A unit that hosts a meeting beside the one whose meeting it is."""
 
@@ -84,6 +106,7 @@ class Part(models.Model):
     appointment = models.ForeignKey("organisation.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
     names = models.JSONField(default=dict)
     post_names = models.JSONField(default=dict)
+    unit_names = models.JSONField(default=dict)  # of a holder's unit
 
     class Meta:
         constraints = [
@@ -116,3 +139,17 @@ class AgendaTemplate(models.Model):
     path = models.TextField(db_collation="C")
     items = models.JSONField(default=list)  # of {"titles": …, "minutes": …}
     retired_at = models.DateTimeField(null=True)
+
+
+class CalendarFeed(models.Model):
+    """An address from which a person's calendar reads their meetings. The address is signed; revoked, it is dead."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=now)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(revoked_at=None), name="meetings_feed_once"),
+        ]

@@ -7,9 +7,21 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from pankti.base.personal import AS_LONG_AS_RECORD, NAMELESS, Basis, Kept, Room, Section, Table
+from pankti.base.personal import (
+    AS_LONG_AS_RECORD,
+    NAMELESS,
+    REMOVED,
+    SELF,
+    UNTIL_ERASED,
+    Basis,
+    Kept,
+    Room,
+    Section,
+    Table,
+)
 from pankti.base.words import in_language
-from pankti.meetings.models import Meeting
+from pankti.meetings.models import CalendarFeed, Meeting, Part
+from pankti.meetings.types import MeetingState
 
 _READERS = _("Those who are called to the meeting, and the offices above them.")
 _OPEN = _("It holds the organisation's own words; every reading asks first for a right over the meeting's unit.")
@@ -36,7 +48,7 @@ TABLES = (
         "meetings.Part",
         (
             Kept(
-                "appointment names post_names",
+                "appointment names post_names unit_names",
                 _("Who takes which part in a meeting: chair, guest, speaker"),
                 _("So that those who are called know who will speak, and the record is true."),
                 Basis.GIVEN,
@@ -64,6 +76,37 @@ TABLES = (
         "meeting",
         open_because=_OPEN,
     ),
+    Table(
+        "meetings.MeetingVersion",
+        (
+            Kept(
+                "author_id",
+                _("Who wrote a version of a call to a meeting"),
+                _("So that whoever calls answers for it."),
+                Basis.GIVEN,
+                AS_LONG_AS_RECORD,
+                _READERS,
+                NAMELESS,
+            ),
+        ),
+        "id meeting version sequence titles texts place starts_at ends_at link what_changed answers_stand issued_at",
+        open_because=_OPEN,
+    ),
+    Table(
+        "meetings.CalendarFeed",
+        (
+            Kept(
+                "person made_at revoked_at",
+                _("That a calendar of theirs reads their meetings, and since when"),
+                _("So that the person can switch it off."),
+                Basis.GIVEN,
+                UNTIL_ERASED,
+                SELF,
+                REMOVED,
+            ),
+        ),
+        "id",
+    ),
     Table("meetings.AgendaItem", impersonal="id meeting place titles minutes part"),
     Table("meetings.AgendaTemplate", impersonal="id names path items retired_at"),
 )
@@ -81,4 +124,11 @@ def export(person_id: UUID, language: str) -> Sequence[Section]:
     return [Section(_("Meetings that you called"), rows)]
 
 
-ROOM = Room("meetings", TABLES, export=export)
+def erase(person_id: UUID) -> None:
+    """Their calendar goes, drafts go, and where they had a part it says only what post it was."""
+    CalendarFeed.objects.filter(person=person_id).delete()
+    Meeting.objects.filter(author_id=person_id, state=MeetingState.DRAFT, origin="").delete()
+    Part.objects.filter(appointment__person=person_id).update(names={})
+
+
+ROOM = Room("meetings", TABLES, export=export, erase=erase)

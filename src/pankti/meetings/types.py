@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -46,13 +47,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person's part: a holder of a post (``appointment_id``), or a guest named with the post they are known by."""
+    """One person's part: a holder of a post (``appointment_id``), or a guest named with the post they are known by.
+
+    The names are as they stood when the part was given; ``unit_names``: of a holder's unit.
+    """
 
     id: UUID
     role: Role
     appointment_id: UUID | None = None
     names: Words = field(default_factory=dict)
     post_names: Words = field(default_factory=dict)
+    unit_names: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,17 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where people meet in person. Never a place of worship for a political organisation."""
+    """Where people meet in person. ``is_worship``: a place of worship, which political bodies may not use."""
 
     names: Words = field(default_factory=dict)
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    is_worship: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return any(name.strip() for name in self.names.values()) or bool(self.address.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +152,66 @@ class MeetingView:
     origin: str
     origin_id: UUID | None
     may_change: bool
+    sequence: int = 0
+    by_appointment_id: UUID | None = None
+    author_id: UUID | None = None
+    called_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str = ""
+    next_ids: tuple[UUID, ...] = ()  # meetings that follow this one
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a called meeting becomes. ``draft`` holds all of it; whom it calls stays as it was.
+
+    Whoever must come elsewhere or at another time answers again.
+    """
+
+    draft: MeetingDraft
+    what_changed: Words
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of a call, as it went out."""
+
+    version: int
+    sequence: int
+    titles: Words
+    place: Place
+    starts_at: datetime | None
+    ends_at: datetime | None
+    link: str
+    what_changed: Words
+    answers_stand: bool
+    issued_at: datetime
+    author_names: Words
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """An agenda to begin from."""
+
+    id: UUID
+    names: Words
+    path: str
+    items: tuple[AgendaItem, ...]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """When each of many sessions begins: ``by_unit`` where it is said, else the ``starts`` in turn, in tree order."""
+
+    starts: tuple[datetime, ...]
+    lasting: timedelta
+    by_unit: Mapping[UUID, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What a set of sessions came to: how many, and the call that they share (None: not called)."""
+
+    sessions: int
+    dispatch_id: UUID | None

@@ -15,20 +15,20 @@ from pankti.organisation.models import Appointment, Placement
 from pankti.organisation.tenure import forceful
 
 
-def list_senders(actor: Actor) -> list[Sender]:
-    """The actor's posts that may issue, the highest first; two queries."""
+def list_senders(actor: Actor, right: str = ISSUE) -> list[Sender]:
+    """The actor's posts that may issue (or have another ``right`` to send), the highest first; two queries."""
     if actor.person_id is None:
         return []
     rows = list(
         Appointment.objects.filter(
-            forceful(now()), id__in=actor.appointments, person_id=actor.person_id, post__rights__contains=[ISSUE]
+            forceful(now()), id__in=actor.appointments, person_id=actor.person_id, post__rights__contains=[right]
         ).select_related("post", "unit")
     )
     paths = _paths_of([row.unit_id for row in rows])
     senders = [
         Sender(row.id, row.post.names, row.post.wing_id, row.unit_id, row.unit.names, paths[row.unit_id])
         for row in rows
-        if row.unit_id in paths and actor.may(ISSUE, paths[row.unit_id])
+        if row.unit_id in paths and actor.may(right, paths[row.unit_id])
     ]
     return sorted(senders, key=lambda sender: (sender.path, sender.wing is not None, str(sender.appointment_id)))
 

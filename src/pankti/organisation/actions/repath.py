@@ -21,6 +21,8 @@ _KEPT = (
     ("people_person", "home_path"),
     ("organisation_residence", "path"),
     ("people_lookalike", "path"),
+    ("meetings_meeting", "path"),
+    ("meetings_agendatemplate", "path"),
 )
 """Where a unit's path in the main tree is kept beside a row, so that reach can be asked of the row alone.
 
