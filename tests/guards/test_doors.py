@@ -129,6 +129,9 @@ DOORS: dict[str, Door] = {
     "console/account/password/": signed_in("POST"),
     "console/account/devices/<uuid:device_id>/end/": signed_in("POST"),
     "console/sign-in/second/": signed_in("GET", "POST"),
+    "console/sign-in/forgotten/": anyone("the way in; limits in access.limits", "GET", "POST"),
+    "console/sign-in/forgotten/code/": anyone("the way in; limits in access.limits", "POST"),
+    "console/sign-in/forgotten/new/": anyone("the way in, for who has just shown a number", "GET", "POST"),
     "console/sign-in/passkey/begin/": anyone("the way in: a challenge, the same for everybody", "POST"),
     "console/sign-in/passkey/": anyone("the way in: a challenge signed by a passkey", "POST"),
     "console/account/sessions/<uuid:session_id>/end/": signed_in("POST"),
@@ -150,6 +153,7 @@ DOORS: dict[str, Door] = {
     "console/account/security/passkeys/<uuid:passkey_id>/name/": signed_in("POST"),
     "console/account/security/passkeys/<uuid:passkey_id>/remove/": signed_in("POST"),
     "console/people/<uuid:person_id>/sign-ins/": holder("people.manage", person_id=a_worker),
+    "console/people/<uuid:person_id>/sign-ins/renew/": holder("people.manage", "POST", person_id=a_worker),
     "console/people/<uuid:person_id>/sign-ins/end/": holder("people.manage", "POST", person_id=a_worker),
     "console/people/<uuid:person_id>/sign-ins/devices/<uuid:device_id>/end/": holder(
         "people.manage", "POST", person_id=a_worker, device_id=a_phone

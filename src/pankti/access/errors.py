@@ -67,6 +67,14 @@ class PasswordWeak(DomainError):
     sentence = _("This password is easily guessed. Take at least 10 characters that are not a common word.")
 
 
+class ResetOver(DomainError):
+    """The number was proven too long ago, or in another browser."""
+
+    code = "reset_over"
+    status = 410
+    sentence = _("Too much time has passed. Begin again with your number.")
+
+
 class SenderMissing(DomainError):
     """A real server without a way to send codes."""
 

@@ -38,6 +38,18 @@ EVENTS = (
     EventType("access.invitation.revoked", _("Took back an invitation."), Erasure.KEEP),
     EventType("access.invitation.taken", _("Took a post by invitation."), Erasure.KEEP),
     EventType("access.invitation.undone", _("Ended an appointment that came from an invitation."), Erasure.KEEP),
+    EventType("access.reset.sent", _("Was sent a code for a new password."), Erasure.KEEP),
+    EventType("access.reset.refused", _("Gave a wrong code for a new password."), Erasure.KEEP),
+    EventType(
+        "access.password.reset",
+        _("Set a new password in place of a forgotten one, with the second step."),
+        Erasure.KEEP,
+    ),
+    EventType(
+        "access.step.renewed",
+        _("Their password and second step were voided; the office above gave them a recovery code."),
+        Erasure.KEEP,
+    ),
     EventType("access.password.changed", _("Changed their password."), Erasure.KEEP),
     EventType("access.office.created", _("Was set up as the first office of this server."), Erasure.KEEP),
     EventType("access.right.delegated", _("Was given the right %(right)s by delegation."), Erasure.KEEP),

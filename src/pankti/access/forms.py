@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,23 @@ class PasswordForm(forms.Form):
         return again
 
 
+class ForgottenForm(forms.Form):
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "username", "class": "short"}),
+    )
+
+
+class ForgottenCodeForm(forms.Form):
+    phone = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short code"}),
+    )
+
+
 class StepForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
@@ -72,6 +90,37 @@ class StepForm(forms.Form):
             }
         ),
     )
+
+
+class NewPasswordForm(PasswordForm):
+    """A new password in place of a forgotten one: the second step stands where the old one would."""
+
+    present = None  # type: ignore[assignment]
+    whose = forms.TypedChoiceField(label=_("Who are you?"), coerce=UUID, widget=forms.RadioSelect)
+    step = forms.CharField(
+        label=_("Second step"),
+        help_text=_("The six digits that your app shows, or one of your recovery codes."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "class": "short code",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    field_order = ("whose", "step", "wanted", "again")
+
+    def __init__(self, data: Mapping[str, Any] | None, *, people: Sequence[tuple[UUID, str]]) -> None:
+        """``people``: the accounts of the number, asked for only where there are several."""
+        super().__init__(data)
+        if len(people) > 1:
+            field = self.fields["whose"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = [(str(account), name) for account, name in people]
+        else:
+            del self.fields["whose"]
 
 
 class ConfirmForm(forms.Form):

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pankti.access.views import account, invitations, invited, lending, others, sign_in, ways
+from pankti.access.views import account, forgotten, invitations, invited, lending, others, sign_in, ways
 
 app_name = "access"
 
 urlpatterns = [
     path("console/sign-in/", sign_in.sign_in, name="sign-in"),
     path("console/sign-in/second/", sign_in.second_step, name="second-step"),
+    path("console/sign-in/forgotten/", forgotten.forgotten, name="forgotten"),
+    path("console/sign-in/forgotten/code/", forgotten.code, name="forgotten-code"),
+    path("console/sign-in/forgotten/new/", forgotten.new, name="forgotten-new"),
     path("console/sign-in/passkey/begin/", ways.passkey_sign_in_begin, name="passkey-sign-in-begin"),
     path("console/sign-in/passkey/", ways.passkey_sign_in, name="passkey-sign-in"),
     path("console/sign-out/", sign_in.sign_out, name="sign-out"),
@@ -33,6 +36,7 @@ urlpatterns = [
     path("console/account/security/passkeys/<uuid:passkey_id>/name/", ways.passkey_rename, name="passkey-rename"),
     path("console/account/security/passkeys/<uuid:passkey_id>/remove/", ways.passkey_remove, name="passkey-remove"),
     path("console/people/<uuid:person_id>/sign-ins/", others.sign_ins, name="sign-ins"),
+    path("console/people/<uuid:person_id>/sign-ins/renew/", others.renew, name="renew-sign-in"),
     path("console/people/<uuid:person_id>/sign-ins/end/", others.end_all, name="end-sign-ins"),
     path(
         "console/people/<uuid:person_id>/sign-ins/devices/<uuid:device_id>/end/",

@@ -33,7 +33,7 @@ def send_code(*, actor: Actor, phone: str, browser: bytes) -> None:
     index = indexes_of(number)[-1]
     signers = list_signers(number)
     person = next((one for one in signers if is_known(one.id, browser)), signers[0] if signers else None)
-    _check_limits(index=index, browser=browser, person_id=person.id if person else None, address=actor.address)
+    check_code_limits(index=index, browser=browser, person_id=person.id if person else None, address=actor.address)
     code, at = new_code(), now()
     with transaction.atomic():
         OneTimeCode.objects.create(
@@ -66,7 +66,8 @@ def is_known(person_id: UUID | None, browser: bytes) -> bool:
     )
 
 
-def _check_limits(*, index: bytes, browser: bytes, person_id: UUID | None, address: str) -> None:
+def check_code_limits(*, index: bytes, browser: bytes, person_id: UUID | None, address: str) -> None:
+    """Count one more code for what is kept under ``index``. Raises TooManyCodes."""
     if is_known(person_id, browser):
         wait = take(limits.CODES_OF_KNOWN_BROWSER, index, browser)
     else:

@@ -9,10 +9,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pankti.access.actions.devices import revoke_device
 from pankti.access.actions.office_sessions import end_office_session
+from pankti.access.actions.renew_sign_in import may_renew, renew_sign_in
 from pankti.access.doors import signed_in
 from pankti.access.queries import list_devices, list_office_sessions, may_look_after
 from pankti.base.errors import OutOfReach
@@ -30,6 +33,7 @@ def sign_ins(request: ActorRequest, person_id: UUID) -> HttpResponse:
         "name": name_people([person_id], request.actor.language).get(person_id, ""),
         "devices": list_devices(person_id),
         "sessions": list_office_sessions(person_id),
+        "may_renew": request.actor.person_id != person_id and may_renew(request.actor, person_id),
     }
     return render(request, "access/sign_ins.html", context)
 
@@ -57,6 +61,17 @@ def end_all(request: ActorRequest, person_id: UUID) -> HttpResponse:
         end_office_session(actor=request.actor, session_id=session.id)
     messages.success(request, _("Signed out everywhere. What the phones stored is removed when they next connect."))
     return HttpResponseRedirect(reverse("access:sign-ins", args=[person_id]))
+
+
+@never_cache
+@sensitive_variables()
+@require_POST
+@signed_in
+def renew(request: ActorRequest, person_id: UUID) -> HttpResponse:
+    """Void a lost password and second step; the page shows the one recovery code, once."""
+    code = renew_sign_in(actor=request.actor, person_id=person_id)
+    name = name_people([person_id], request.actor.language).get(person_id, "")
+    return render(request, "access/renewed.html", {"code": code, "name": name, "person_id": person_id})
 
 
 def _require(request: ActorRequest, person_id: UUID) -> None:
