@@ -100,8 +100,11 @@ class Forest:
         return {*self.above("main", unit), *self.above(tree, unit)}
 
 
-def make_forest(plan: Plan) -> Forest:
-    """Make the units beside those that are there already: earlier examples are the rest of the nation."""
+def make_forest(plan: Plan, *, is_one_person: bool = True) -> Forest:
+    """Make the units beside those that are there already: earlier examples are the rest of the nation.
+
+    ``is_one_person``: one holds all posts that are held; else each has a holder of its own.
+    """
     if not Tree.objects.exists():
         _make_trees()
     number = next(_seen)
@@ -135,7 +138,10 @@ def make_forest(plan: Plan) -> Forest:
     for sketch, unit in zip(plan.units, forest.units, strict=True):
         if sketch.is_held:
             forest.holders[unit.id] = Appointment(
-                person=person, post_id=f"{unit.level_id}-lead", unit=unit, began_at=BEGAN_AT
+                person=person if is_one_person else make_person(unit.code),
+                post_id=f"{unit.level_id}-lead",
+                unit=unit,
+                began_at=BEGAN_AT,
             )
     Appointment.objects.bulk_create(forest.holders.values())
     Organisation.objects.update(tree_epoch=F("tree_epoch") + 1)

@@ -11,7 +11,7 @@ from uuid import UUID
 from pankti.cascade.buckets import LAST, upper
 from pankti.cascade.models import Answer, Dispatch, Standing, Tally, TallyTime
 from pankti.cascade.queries import get_dispatch, get_times
-from pankti.cascade.types import Rank
+from pankti.cascade.types import Proof, Rank
 from tests.makers.forest import Forest
 
 Key = tuple[int, UUID]  # (asked, subject or unit)
@@ -42,6 +42,8 @@ def recount_standings(dispatch: Dispatch) -> dict[Key, Stood]:
 
 def _stand(dispatch: Dispatch, asked: int, answers: list[Answer]) -> Stood:
     best = min(answers, key=lambda a: (-a.round, -a.rank, a.counted_at, a.id))
+    if dispatch.proof == Proof.ATTENDANCE:
+        best = max(answers, key=lambda a: (a.round, a.rank > Rank.SEEN, a.counted_at, a.id))
     acknowledged = min((a.counted_at for a in answers if a.rank >= Rank.ACKNOWLEDGED), default=None)
     settled = min(
         (a.counted_at for a in answers if a.round == best.round and a.rank >= dispatch.settle_rank), default=None

@@ -68,6 +68,24 @@ PAIRS = """
         GROUP BY d.id, x.unit_id, x.old_path, x.new_path) y
 """
 
+
+def named_pairs_sql(path: str) -> str:
+    """The pairs of dispatches whose roots have nothing to do with a unit, but which name somebody at or below it.
+
+    ``path``: the shift's path at which units hang now. All that such a unit knows of the dispatch moves along with it.
+    """
+    return f"""
+    INSERT INTO advance_pair
+    SELECT DISTINCT d.id, x.unit_id, x.old_path IS NOT NULL AND x.new_path IS NOT NULL, false, false, false
+    FROM advance_shift x
+    JOIN organisation_placement p ON p.tree_id = %(main)s AND p.ended_on IS NULL
+         AND p.path >= x.{path} AND p.path < x.{path} || 'g'
+    JOIN cascade_named n ON n.unit_id = p.unit_id AND NOT n.is_excepted
+    JOIN cascade_dispatch d ON d.id = n.dispatch_id AND d.state = 'live' AND d.tree = %(main)s
+    WHERE NOT EXISTS (SELECT 1 FROM advance_pair y WHERE y.dispatch_id = d.id AND y.unit_id = x.unit_id)
+    """
+
+
 SLOW_MAIN = """
     INSERT INTO advance_slow
     SELECT p.dispatch_id, x.unit_id, x.old_path, x.new_path FROM advance_pair p JOIN advance_shift x USING (unit_id)
@@ -204,12 +222,17 @@ def retell_sql(path: str, sign: int) -> str:
         JOIN organisation_unit u ON u.id = p.unit_id
         CROSS JOIN LATERAL unnest(d.asked_versions) AS v(asked)
         CROSS JOIN LATERAL unnest(CASE WHEN d.subject_kind = 'unit' THEN ARRAY[p.unit_id] ELSE ARRAY(
-            SELECT o.id FROM organisation_appointment o WHERE o.unit_id = p.unit_id) END) AS x(subject_id)
+            SELECT o.id FROM organisation_appointment o WHERE o.unit_id = p.unit_id
+            UNION SELECT n.appointment_id FROM cascade_named n
+            WHERE d.has_named AND n.dispatch_id = d.id AND n.unit_id = p.unit_id) END) AS x(subject_id)
         CROSS JOIN LATERAL (  -- one by one by the key, never a walk through all that stands
             SELECT t.* FROM cascade_standing t WHERE t.cell = u.cell AND t.dispatch_id = d.id AND t.asked = v.asked
               AND t.subject_id = x.subject_id LIMIT 1) s
-        JOIN organisation_placement h ON h.unit_id = s.unit_id AND h.tree_id = d.tree AND h.ended_on IS NULL
-        WHERE EXISTS ({_INSIDE} AND NOT r.is_excluded) AND NOT EXISTS ({_INSIDE} AND r.is_excluded)
+        LEFT JOIN organisation_placement h ON h.unit_id = s.unit_id AND h.tree_id = d.tree AND h.ended_on IS NULL
+        WHERE s.unit_id = p.unit_id  -- else it is counted elsewhere, and told from there
+          AND (EXISTS ({_INSIDE} AND NOT r.is_excluded) AND NOT EXISTS ({_INSIDE} AND r.is_excluded)
+               OR d.has_named AND EXISTS (SELECT 1 FROM cascade_named n WHERE n.dispatch_id = d.id
+                                            AND n.appointment_id = s.subject_id AND NOT n.is_excepted))
     ),
     moved AS MATERIALIZED (
         SELECT m.cell, m.dispatch_id, m.asked, m.unit_id, m.tree, m.own,
@@ -220,6 +243,31 @@ def retell_sql(path: str, sign: int) -> str:
     SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM counted), (SELECT count(*) FROM timed)
     """
 
+
+# Whom a dispatch names under a unit that is closed goes over to the unit that stands for it, and so does what they
+# said: it was taken from the old line when that unit left it.
+TO_STAND_INS = f"""
+    WITH went AS MATERIALIZED (
+        UPDATE cascade_named n SET unit_id = x.heir_id
+        FROM unnest(%(gone)s::uuid[], %(heirs)s::uuid[]) AS x(unit_id, heir_id), cascade_dispatch d
+        WHERE n.unit_id = x.unit_id AND d.id = n.dispatch_id AND d.state = 'live'
+        RETURNING n.dispatch_id, n.appointment_id, n.is_excepted, x.unit_id, x.heir_id, d.tree, d.asked_versions
+    ),
+    stood AS (
+        UPDATE cascade_standing s SET unit_id = w.heir_id, cell = h.cell
+        FROM went w JOIN organisation_unit u ON u.id = w.unit_id JOIN organisation_unit h ON h.id = w.heir_id
+        WHERE s.cell = u.cell AND s.dispatch_id = w.dispatch_id AND s.asked = ANY(w.asked_versions)
+          AND s.subject_id = w.appointment_id AND s.unit_id = w.unit_id
+        RETURNING s.*, w.tree, w.is_excepted
+    ),
+    moved AS MATERIALIZED (
+        SELECT s.cell, s.dispatch_id, s.asked, s.unit_id, s.tree, 0 AS own, {_STANDING}, NULL::smallint AS old_bucket,
+               s.bucket
+        FROM stood s WHERE NOT s.is_excepted
+    ),
+    {TELL}
+    SELECT count(*) FROM moved
+"""
 
 HEADCOUNTS = f"""
     INSERT INTO advance_count

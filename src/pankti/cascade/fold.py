@@ -203,7 +203,15 @@ def fold_sql(batch: str, *, is_anew: bool = False) -> str:
     Returns one row: answers read, the last one's number, standings changed.
     """
     return f"""
-    WITH batch AS MATERIALIZED ({batch}),
+    WITH batch AS MATERIALIZED (
+        SELECT coalesce(n.cell, b.cell) AS cell, b.id, b.dispatch_id, b.version, b.asked, b.round, b.rank, b.subject_id,
+               coalesce(n.unit_id, b.unit_id) AS unit_id, b.appointment_id, b.counted_at, b.received_at, b.seq
+        FROM ({batch}) b
+        LEFT JOIN LATERAL (  -- a named holding is counted where its dispatch names it, though that place has an heir
+            SELECT n.unit_id, l.cell FROM cascade_named n JOIN organisation_unit l ON l.id = n.unit_id
+            WHERE b.subject_id <> b.unit_id AND n.dispatch_id = b.dispatch_id AND n.appointment_id = b.subject_id
+            LIMIT 1) n ON true
+    ),
     grouped AS (
         SELECT b.*, d.settle_rank, d.deadline_at, d.tree, d.subject_kind, d.is_last,
                coalesce(min(b.received_at) OVER best < d.recheck_before, false) AS is_doubtful,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F
 
 from pankti.base.clock import now
@@ -23,10 +24,12 @@ from pankti.cascade.advance import (
     SLOW_MAIN,
     SLOW_OTHER,
     TABLES,
+    TO_STAND_INS,
+    named_pairs_sql,
     retell_sql,
 )
 from pankti.cascade.audience import audience_of_shape, main_tree, paths_of
-from pankti.cascade.models import Dispatch, FoldPosition, Root, Shape
+from pankti.cascade.models import Dispatch, FoldPosition, Named, Root, Shape
 from pankti.cascade.types import DispatchState, SubjectKind
 from pankti.organisation.queries.as_of import list_stand_ins
 from pankti.organisation.reorganising.following import Batch
@@ -52,6 +55,7 @@ class OpenDispatches:
         self.kept = [s.id for s in plain if s.counted_epoch == epoch]
         # The others are counted anew at the end; what is stale already, or not counted yet, waits for the sweep.
         self.anew = {s.id for s in shapes if s not in plain and s.counted_epoch == epoch}
+        self.has_named = Dispatch.objects.filter(state=DispatchState.LIVE, has_named=True).exists()
         self.params: dict[str, Any] = {
             "main": self.main,
             "above_cells": levels_above_cells(),
@@ -71,6 +75,7 @@ class OpenDispatches:
         with connection.cursor() as cursor:
             if batch.is_main:
                 cursor.execute(PAIRS, self.params)
+                self._pair_named(cursor, "old_path")
                 cursor.execute("ANALYZE advance_shift, advance_pair")
                 cursor.execute(FAST_TALLIES, self.params)
                 cursor.execute(FAST_TIMES, self.params)
@@ -87,6 +92,7 @@ class OpenDispatches:
             with connection.cursor() as cursor:
                 if batch.is_main:
                     cursor.execute(PAIRS, self.params)
+                    self._pair_named(cursor, "new_path")
                     cursor.execute(SLOW_MAIN, self.params)
                     self._count_on()
                 cursor.execute(SLOW_OTHER, {**self.params, "tree": batch.tree})
@@ -131,6 +137,7 @@ class OpenDispatches:
         live = Dispatch.objects.filter(state=DispatchState.LIVE)
         for unit, stand_in in list_stand_ins(live.values_list("by_unit_id", flat=True).distinct()).items():
             live.filter(by_unit_id=unit).update(by_unit_id=stand_in)
+        self._hand_over_named()
         live.filter(tallied_epoch=self.epoch).update(tallied_epoch=tree_epoch, recheck_before=now() + SLACK)
         Shape.objects.filter(id__in=self.kept).update(counted_epoch=tree_epoch, counted_at=self.at)
         live.filter(shape__in=self.kept, tallied_epoch=tree_epoch).update(as_of=self.at)
@@ -150,6 +157,23 @@ class OpenDispatches:
                     "new": [shift.new_path for shift in batch.shifts],
                 },
             )
+
+    def _pair_named(self, cursor: CursorWrapper, path: str) -> None:
+        if self.has_named:
+            cursor.execute("ANALYZE advance_shift, advance_pair")
+            cursor.execute(named_pairs_sql(path), self.params)
+
+    def _hand_over_named(self) -> None:
+        """Whom a live dispatch names under a unit that is closed is counted under its heir from now on."""
+        if not self.has_named:
+            return
+        named = Named.objects.filter(dispatch__state=DispatchState.LIVE).values_list("unit_id", flat=True)
+        heirs = list_stand_ins(named.distinct())
+        if heirs:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    TO_STAND_INS, {**self.params, "gone": list(heirs), "heirs": [heirs[unit] for unit in heirs]}
+                )
 
     def _retell(self, tree: str, path: str, sign: int) -> None:
         with connection.cursor() as cursor:
