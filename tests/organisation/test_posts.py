@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from pankti.access.queries import actor_for_person
 from pankti.base.actor import SYSTEM
-from pankti.base.clock import now
+from pankti.base.clock import frozen, now
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.organisation.actions.appoint import appoint
+from pankti.organisation.actions.count_teams import count_teams
 from pankti.organisation.actions.load_scheme import load_scheme
 from pankti.organisation.actions.posts import (
     PostWish,
@@ -178,6 +179,7 @@ def test_the_figures_are_those_of_a_recount(cast: Cast) -> None:
     strengthen()
     make_appointment(unit=cast.middle, post="operator")
     path = path_of(cast.top)
+    count_teams()
 
     by_level = count_strength(path)
 
@@ -203,15 +205,21 @@ def test_a_dated_end_and_a_dated_start_count_when_they_come(cast: Cast) -> None:
     strengthen()
     Appointment.objects.filter(id=cast.worker.id).update(ended_at=now() + timedelta(days=1))
     make_appointment(unit=cast.booths[1], began_at=now() + timedelta(days=1))
+    count_teams()
 
     assert count_strength(path_of(cast.booths[0]))["last"].filled == 1
     assert count_strength(path_of(cast.booths[1]))["last"].filled == 0
+    with frozen(now() + timedelta(days=2)):
+        count_teams()
+    assert count_strength(path_of(cast.booths[0]))["last"].filled == 0
+    assert count_strength(path_of(cast.booths[1]))["last"].filled == 1
 
 
 def test_teams_below_strength_stand_with_their_age_and_who_answers_for_them(cast: Cast) -> None:
     strengthen()
     left = now() - timedelta(days=40)
     Appointment.objects.filter(id=cast.worker.id).update(ended_at=left)
+    count_teams()
 
     rows = list_teams_below(path_of(cast.middle))
 
@@ -229,10 +237,12 @@ def test_a_units_own_strength_counts(cast: Cast) -> None:
     strengthen()
     officer = actor_of(cast.officer)
     set_unit_strength(actor=officer, unit_id=cast.middle.id, post="operator", strength=0)
+    count_teams()
     assert count_strength(path_of(cast.middle))["middle"].vacant == 0
     assert [seat.strength for seat in get_team(cast.middle.id).seats] == [1, 0]
 
     set_unit_strength(actor=officer, unit_id=cast.middle.id, post="operator", strength=None)
+    count_teams()
     assert count_strength(path_of(cast.middle))["middle"].vacant == 2
     with pytest.raises(OutOfReach):
         set_unit_strength(actor=actor_of(cast.stranger), unit_id=cast.middle.id, post="operator", strength=5)
@@ -259,6 +269,7 @@ def test_counting_asks_as_often_for_many_units_as_for_few(cast: Cast) -> None:
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
+            count_teams()
             count_strength(path_of(cast.top))
             count_subtree(path_of(cast.top))
             list_teams_below(path_of(cast.top))

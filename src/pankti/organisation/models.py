@@ -201,6 +201,55 @@ class UnitStrength(models.Model):
     strength = models.SmallIntegerField()
 
 
+class TeamCount(models.Model):
+    """How full the team of one unit of the main tree is, as last counted. ``empty``: the posts that lack somebody.
+
+    ``changes_at``: when a dated beginning or end changes it next. Written by ``organisation_count_teams``
+    alone, from what ``TeamMark`` names (docs/adr/0081-strength-is-kept.md).
+    """
+
+    unit_id = models.UUIDField(primary_key=True)
+    path = models.TextField(db_collation="C")
+    level = models.TextField()
+    strength = models.IntegerField()
+    filled = models.IntegerField()
+    vacant = models.IntegerField()
+    overfull = models.IntegerField()
+    empty = ArrayField(models.TextField(), default=list)
+    changes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path"], condition=Q(vacant__gt=0), name="organisation_teamcount_below"),
+            models.Index(fields=["level", "path"], condition=Q(vacant__gt=0), name="organisation_teamcount_level"),
+            models.Index(
+                fields=["changes_at"], condition=Q(changes_at__isnull=False), name="organisation_teamcount_due"
+            ),
+        ]
+
+
+class TeamSum(models.Model):
+    """The teams of one level below the unit at ``path``, added up. ``whole``: how many of them lack nobody."""
+
+    pk = CompositePrimaryKey("path", "level")
+    path = models.TextField(db_collation="C")
+    level = models.TextField()
+    units = models.IntegerField()
+    strength = models.IntegerField()
+    filled = models.IntegerField()
+    vacant = models.IntegerField()
+    overfull = models.IntegerField()
+    whole = models.IntegerField()
+
+
+class TeamMark(models.Model):
+    """A unit whose team has to be counted anew (null: every unit's). Triggers write these beside what changes it."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit_id = models.UUIDField(null=True)
+    marked_at = models.DateTimeField(default=now)
+
+
 class Appointment(models.Model):
     """A person holds a post at a unit from ``began_at`` until ``ended_at`` (null: still). Never overwritten.
 

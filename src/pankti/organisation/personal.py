@@ -48,6 +48,12 @@ TABLES = (
     ),
     Table("organisation.UnitStrength", impersonal="unit post strength"),
     Table(
+        "organisation.TeamCount",
+        impersonal="unit_id path level strength filled vacant overfull empty changes_at",
+    ),
+    Table("organisation.TeamSum", impersonal="path level units strength filled vacant overfull whole"),
+    Table("organisation.TeamMark", impersonal="id unit_id marked_at"),
+    Table(
         "organisation.Appointment",
         (
             Kept(

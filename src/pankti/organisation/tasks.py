@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from pankti.base.actor import SYSTEM
+from pankti.organisation.actions.count_teams import count_teams, recount_teams
 from pankti.organisation.actions.reorganise.apply import apply_due_plan
 from pankti.organisation.queries.plans import list_due_plans
 
@@ -22,3 +23,17 @@ def apply_plans_job(timestamp: int) -> None:
 @app.task(name="organisation.apply_plan")
 def apply_plan_job(plan_id: str) -> None:
     apply_due_plan(actor=SYSTEM, plan_id=UUID(plan_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="organisation.count_teams", queueing_lock="organisation.count_teams", pass_context=False)
+def count_teams_job(timestamp: int) -> None:
+    """Keep the figures of teams up to date; pages count a little themselves in between."""
+    count_teams()
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(name="organisation.recount_teams", queueing_lock="organisation.recount_teams", pass_context=False)
+def recount_teams_job(timestamp: int) -> None:
+    """Every night all teams from the appointments themselves."""
+    recount_teams()

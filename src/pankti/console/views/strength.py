@@ -16,14 +16,15 @@ from pankti.base.words import in_language
 from pankti.base.writing import language
 from pankti.console.teaming import Place, open_place
 from pankti.console.types import ChildStrength
+from pankti.organisation.actions.count_teams import AT_A_LOOK, count_teams
 from pankti.organisation.queries import (
     add_up,
+    count_strength,
     count_subtree,
     lead_of,
     list_children,
     list_levels,
     list_teams_below,
-    read_teams_below,
 )
 from pankti.organisation.queries.strength import Counts
 from pankti.organisation.types import Strength, TeamBelow
@@ -37,11 +38,13 @@ CSV_STEP = 2000
 def strength(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """By level and by the units right below: set, filled, vacant, overfull."""
     place = open_place(request.actor, unit_id)
+    as_of = count_teams(most=AT_A_LOOK)
     counts = count_subtree(place.unit.path)
     level = _level(request, counts.levels)
     context = {
         "place": place,
         "here": "strength",
+        "as_of": as_of,
         "levels": [(one, counts.levels[one.code]) for one in list_levels() if one.code in counts.levels],
         "total": add_up(counts.levels.values()),
         "children": _children(place, counts, level),
@@ -55,18 +58,19 @@ def strength(request: ActorRequest, unit_id: UUID) -> HttpResponse:
 def below(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """Teams below their strength, each with who answers for it; page by page."""
     place = open_place(request.actor, unit_id)
-    level = _level(request, {one.code: Strength() for one in list_levels()})
+    as_of = count_teams(most=AT_A_LOOK)
+    levels, counts = list_levels(), count_strength(place.unit.path)
+    level = _level(request, {one.code: Strength() for one in levels})
     after = request.GET.get("after", "")
-    rows, counts = read_teams_below(
-        place.unit.path, levels=(level,) if level else (), after=_checked(after, place.unit.path), limit=PER_PAGE + 1
-    )
+    rows = list_teams_below(place.unit.path, level=level, after=_checked(after, place.unit.path), limit=PER_PAGE + 1)
     context = {
         "place": place,
         "here": "below",
+        "as_of": as_of,
         "rows": rows[:PER_PAGE],
         "more": rows[PER_PAGE - 1].path if len(rows) > PER_PAGE else "",
         "is_first": not after,
-        "levels": [(one, counts[one.code]) for one in list_levels() if one.code in counts],
+        "levels": [(one, counts[one.code]) for one in levels if one.code in counts],
         "level": level,
         "total": counts.get(level, Strength()) if level else add_up(counts.values()),
     }
@@ -80,10 +84,11 @@ def below_csv(request: ActorRequest, unit_id: UUID) -> StreamingHttpResponse:
     place = open_place(request.actor, unit_id)
     level = _level(request, {one.code: Strength() for one in list_levels()})
     tongue = language()
+    count_teams(most=AT_A_LOOK)
     rows: list[TeamBelow] = []
     after = ""
     while True:  # read before the answer begins: the reach of this request ends with it
-        step = list_teams_below(place.unit.path, levels=(level,) if level else (), after=after, limit=CSV_STEP)
+        step = list_teams_below(place.unit.path, level=level, after=after, limit=CSV_STEP)
         rows += step
         if len(step) < CSV_STEP:
             break
@@ -121,6 +126,7 @@ def strength_csv(request: ActorRequest, unit_id: UUID) -> StreamingHttpResponse:
     place = open_place(request.actor, unit_id)
     level = _level(request, {one.code: Strength() for one in list_levels()})
     tongue = language()
+    count_teams(most=AT_A_LOOK)
     children = _children(place, count_subtree(place.unit.path), level)
     header = [
         _("Unit"), _("Teams"), _("Set strength"), _("Filled"), _("Vacant"), _("Over strength"),

@@ -20,7 +20,6 @@ from pankti.organisation.queries.strength import (
     count_strength,
     count_subtree,
     list_teams_below,
-    read_teams_below,
 )
 from pankti.organisation.queries.teams import (
     get_appointment,
@@ -87,7 +86,6 @@ __all__ = [
     "list_units",
     "list_wings",
     "nearest_filled_lead_above",
-    "read_teams_below",
     "rows_of",
     "search_people",
     "search_units",

@@ -1,8 +1,8 @@
 """Sanctioned, filled, vacant: over a unit and all below it. The caller has asked for the right over that unit.
 
-Counts are made from one grouped reading of the subtree's appointments, so they are exact whenever they are asked;
-what they cost grows with the subtree. They are read as the system, past the filter that looks at each row: what comes
-out are sums and units. The names of who answers for a team are read with the reader's own sight.
+Figures are kept for each team and added up for each unit above it, so that a page looks up its own and its children's
+rows, however much lies below. ``actions.count_teams`` brings them up to date; a page calls it first. They hold sums
+and units; the names of who answers for a team are read with the reader's own sight.
 """
 
 from __future__ import annotations
@@ -10,60 +10,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from json import loads
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from pankti.base.actor import SYSTEM
+from pankti.base.actor import PATH_END, SYSTEM
 from pankti.base.clock import now
 from pankti.base.sight import acting_as
-from pankti.organisation.models import Level, Placement, Tree, Unit
+from pankti.organisation.models import Level, Placement, TeamCount, Unit
+from pankti.organisation.queries.installation import get_main_tree
 from pankti.organisation.queries.leads import lead_of
-from pankti.organisation.tenure import runs
-from pankti.organisation.types import DIGITS, Lead, Strength, TeamBelow, prefixes_of
+from pankti.organisation.types import Lead, Strength, TeamBelow, prefixes_of
 
-_TEAMS = f"""
-WITH wanted AS MATERIALIZED (
-  SELECT code, level_id, strength FROM organisation_post WHERE retired_on IS NULL AND strength IS NOT NULL
-), held AS MATERIALIZED (
-  SELECT a.unit_id, a.post_id, count(*)::int AS n FROM organisation_appointment a
-  WHERE a.path >= %(lo)s AND a.path < %(hi)s AND {runs("a")}
-  GROUP BY 1, 2
-), seats AS (
-  SELECT p.unit_id, p.path, p.level_id, w.code,
-         coalesce(o.strength, w.strength) AS strength, coalesce(h.n, 0) AS filled
-  FROM organisation_placement p
-  JOIN wanted w ON w.level_id = p.level_id
-  LEFT JOIN organisation_unitstrength o ON o.unit_id = p.unit_id AND o.post_id = w.code
-  LEFT JOIN held h ON h.unit_id = p.unit_id AND h.post_id = w.code
-  WHERE p.tree_id = (SELECT code FROM organisation_tree WHERE is_main) AND p.ended_on IS NULL
-    AND p.path >= %(lo)s AND p.path < %(hi)s
-), teams AS (
-  SELECT unit_id, path, level_id, sum(strength)::int AS strength, sum(filled)::int AS filled,
-         sum(greatest(strength - filled, 0))::int AS vacant, sum(greatest(filled - strength, 0))::int AS overfull,
-         array_agg(code) FILTER (WHERE filled < strength) AS empty
-  FROM seats GROUP BY unit_id, path, level_id
+_SUMS = """
+WITH asked AS (
+  SELECT unit_id, path FROM organisation_placement WHERE tree_id = %(tree)s AND path = %(path)s AND ended_on IS NULL
+), here AS (
+  SELECT * FROM asked
+  UNION ALL
+  SELECT c.unit_id, c.path FROM asked a JOIN organisation_placement c
+  ON c.parent_id = a.unit_id AND c.tree_id = %(tree)s AND c.ended_on IS NULL AND %(with_children)s
 )
-"""  # noqa: S608 - only our own constants are put together
-
-_SUMS = "count(*), sum(strength), sum(filled), sum(vacant), sum(overfull), count(*) FILTER (WHERE vacant = 0)"
-_COUNTS = f"""
-{_TEAMS} SELECT level_id, left(path, %(wide)s), {_SUMS} FROM teams GROUP BY 1, 2
-"""  # noqa: S608
-_PAGE = f"""
-{_TEAMS}, page AS (
-  SELECT * FROM teams
-  WHERE vacant > 0 AND path > %(after)s AND (%(levels)s::text[] = '{{}}' OR level_id = ANY(%(levels)s::text[]))
-  ORDER BY path LIMIT %(limit)s
-), total AS (
-  SELECT jsonb_object_agg(level_id, sums)::text AS totals
-  FROM (SELECT level_id, jsonb_build_array({_SUMS}) AS sums FROM teams GROUP BY level_id) g
-)
-SELECT t.totals, g.unit_id, g.level_id, g.path, g.strength, g.filled, g.vacant, g.empty
-FROM total t LEFT JOIN page g ON true ORDER BY g.path
-"""  # noqa: S608
+SELECT h.path, s.level, s.units, s.strength, s.filled, s.vacant, s.overfull, s.whole
+FROM here h JOIN organisation_teamsum s ON s.path = h.path WHERE s.units > 0
+UNION ALL
+SELECT h.path, c.level, 1, c.strength, c.filled, c.vacant, c.overfull, (c.vacant = 0)::int
+FROM here h JOIN organisation_teamcount c ON c.unit_id = h.unit_id
+"""
 _LEFT = """
 SELECT unit_id, post_id, max(ended_at) FROM organisation_appointment
 WHERE unit_id = ANY(%(units)s) AND ended_at <= %(now)s GROUP BY 1, 2
@@ -87,20 +60,17 @@ class Counts:
 
 
 def count_subtree(path: str) -> Counts:
-    """The unit at ``path`` and all below it; one reading. Levels without sanctioned posts are missing."""
-    levels: dict[str, list[Strength]] = {}
-    children: dict[str, dict[str, Strength]] = {}
-    for level, child, *sums in _fetch(_COUNTS, path):
-        one = Strength(*map(int, sums))
-        levels.setdefault(level, []).append(one)
-        if len(child) > len(path):
-            children.setdefault(child, {})[level] = one
-    return Counts({level: add_up(parts) for level, parts in levels.items()}, children)
+    """The unit at ``path`` and all below it, and the same for each unit right under it.
+
+    Two queries; levels without sanctioned posts are missing.
+    """
+    found = _look_up(path, with_children=True)
+    return Counts(found.pop(path, {}), found)
 
 
 def count_strength(path: str) -> dict[str, Strength]:
     """By level, over the unit at ``path`` and all below it."""
-    return count_subtree(path).levels
+    return _look_up(path, with_children=False).get(path, {})
 
 
 def add_up(parts: Iterable[Strength]) -> Strength:
@@ -116,41 +86,47 @@ def add_up(parts: Iterable[Strength]) -> Strength:
     )
 
 
-def read_teams_below(
-    path: str, *, levels: tuple[str, ...] = (), after: str = "", limit: int = 50
-) -> tuple[list[TeamBelow], dict[str, Strength]]:
-    """Teams that lack somebody, at ``path`` and below, in tree order after the path ``after``; and the figures of all.
+def list_teams_below(path: str, *, level: str = "", after: str = "", limit: int = 50) -> list[TeamBelow]:
+    """Teams that lack somebody, at ``path`` and below, in tree order after the path ``after``.
 
-    A fixed few queries, of which one reads the subtree.
+    A fixed few queries, by an index that holds these teams alone.
     """
-    found = _fetch(_PAGE, path, levels=list(levels), after=after, limit=limit)
-    totals = loads(found[0][0]) if found and found[0][0] else {}
-    rows = [row[1:] for row in found if row[1] is not None]
-    names = dict(Unit.objects.filter(id__in=[row[0] for row in rows]).values_list("id", "names"))
+    rows = TeamCount.objects.filter(vacant__gt=0, path__gte=path, path__lt=path + PATH_END, path__gt=after)
+    if level:
+        rows = rows.filter(level=level)
+    found = list(rows.order_by("path")[:limit])
+    names = dict(Unit.objects.filter(id__in=[row.unit_id for row in found]).values_list("id", "names"))
     level_names = dict(Level.objects.values_list("code", "names"))
-    leads = _leads_above([row[2] for row in rows])
-    since = _since({row[0]: row[6] for row in rows})
-    teams = [
+    leads = _leads_above([row.path for row in found])
+    since = _since({row.unit_id: row.empty for row in found})
+    return [
         TeamBelow(
-            unit_id=unit,
-            unit_names=names[unit],
-            level=level,
-            level_names=level_names[level],
-            path=place,
-            strength=strength,
-            filled=filled,
-            vacant=vacant,
-            since=since.get(unit),
-            lead=leads.get(place),
+            unit_id=row.unit_id,
+            unit_names=names[row.unit_id],
+            level=row.level,
+            level_names=level_names[row.level],
+            path=row.path,
+            strength=row.strength,
+            filled=row.filled,
+            vacant=row.vacant,
+            since=since.get(row.unit_id),
+            lead=leads.get(row.path),
         )
-        for unit, level, place, strength, filled, vacant, _empty in rows
+        for row in found
+        if row.unit_id in names
     ]
-    return teams, {level: Strength(*map(int, sums)) for level, sums in totals.items()}
 
 
-def list_teams_below(path: str, *, levels: tuple[str, ...] = (), after: str = "", limit: int = 50) -> list[TeamBelow]:
-    """As ``read_teams_below``, the teams alone."""
-    return read_teams_below(path, levels=levels, after=after, limit=limit)[0]
+def _look_up(path: str, *, with_children: bool) -> dict[str, dict[str, Strength]]:
+    """By path and level, of the unit at ``path`` and, where asked, of those right under it."""
+    parts: dict[str, dict[str, list[Strength]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, {"tree": get_main_tree().code, "path": path, "with_children": with_children})
+        for where, level, *sums in cursor.fetchall():
+            parts.setdefault(where, {}).setdefault(level, []).append(Strength(*sums))
+    return {
+        where: {level: add_up(lots) for level, lots in by_level.items()} for where, by_level in sorted(parts.items())
+    }
 
 
 def _since(empty: dict[UUID, list[str]]) -> dict[UUID, datetime]:
@@ -169,7 +145,7 @@ def _since(empty: dict[UUID, list[str]]) -> dict[UUID, datetime]:
 def _leads_above(paths: list[str]) -> dict[str, Lead | None]:
     """For each path the nearest filled lead post above it; four queries, however many."""
     wanted = sorted({above for path in paths for above in prefixes_of(path)})
-    main = Tree.objects.values_list("code", flat=True).get(is_main=True)
+    main = get_main_tree().code
     units = dict(Placement.objects.filter(tree=main, ended_on=None, path__in=wanted).values_list("path", "unit_id"))
     leads = lead_of(units.values())
     return {
@@ -183,14 +159,3 @@ def _leads_above(paths: list[str]) -> dict[str, Lead | None]:
         )
         for path in paths
     }
-
-
-def _fetch(sql: str, path: str, **more: Any) -> list[tuple[Any, ...]]:
-    """All rows. A new database knows nothing of its rows yet and would join them one by one, thousands by thousands."""
-    params = {"lo": path, "hi": path + "g", "now": now(), "wide": len(path) + DIGITS, **more}
-    with acting_as(SYSTEM), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
-        cursor.execute(sql, params)
-        rows = list(cursor.fetchall())
-        cursor.execute("RESET enable_nestloop; RESET jit; RESET work_mem")
-    return rows

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pankti.base.actor import SYSTEM
 from pankti.base.errors import DomainError
+from pankti.organisation.actions.count_teams import count_teams
 from pankti.organisation.actions.load_scheme import load_scheme
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.models import Organisation, Unit
@@ -72,6 +73,7 @@ def seed(
             units, holdings = _fill(size or "small", number, say)
         refresh_statistics()
         hints = cast.give_cast()
+    count_teams()
     if with_samples:
         samples.issue_samples()
     return Seeded("lists" if files else size or "small", units, holdings, is_new=True, hints=hints)
