@@ -9,6 +9,7 @@ from pankti.access.actions.delegate import delegate_right
 from pankti.access.actions.invitations import make_invitation
 from pankti.access.actions.issue_token import issue_token
 from pankti.base.clock import now
+from pankti.channels.actions.services import save_service
 from pankti.directives.actions.drafts import save_draft
 from pankti.directives.actions.rules import RuleChange, save_rule
 from pankti.directives.types import RuleKind
@@ -55,6 +56,17 @@ def lent(cast: Cast) -> UUID:
 def a_worker(cast: Cast) -> UUID:
     """The worker as a person."""
     return cast.worker.person_id
+
+
+def a_service(cast: Cast) -> UUID:
+    """The organisation's account at a video service."""
+    return save_service(
+        actor=actor_of(cast.chief),
+        service_id=None,
+        code="jitsi",
+        name="Ours",
+        values={"server": "https://meet.example.org"},
+    )
 
 
 def a_phone(cast: Cast) -> UUID:

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.guards.samples import (
     a_phone,
     a_post,
+    a_service,
     a_worker,
     alike,
     drafted,
@@ -194,6 +195,20 @@ DOORS: dict[str, Door] = {
     "console/erasures/<uuid:erasure_id>/": own(holder("people.manage", "GET", "POST", erasure_id=erasure_asked)),
     "console/erasures/<uuid:erasure_id>/call-off/": own(holder("people.manage", "POST", erasure_id=erasure_asked)),
     "console/people/<uuid:person_id>/erase/": own(holder("people.manage", "GET", "POST", person_id=known)),
+    # video services
+    "console/video-services/": only(["chief"], holder("organisation.manage")),
+    "console/video-services/new/<slug:code>/": only(
+        ["chief"], holder("organisation.manage", "GET", "POST", code=lambda _cast: "zoom")
+    ),
+    "console/video-services/<uuid:service_id>/": only(
+        ["chief"], holder("organisation.manage", "GET", "POST", service_id=a_service)
+    ),
+    "console/video-services/<uuid:service_id>/check/": only(
+        ["chief"], holder("organisation.manage", "POST", service_id=a_service)
+    ),
+    "console/video-services/<uuid:service_id>/switch/": only(
+        ["chief"], holder("organisation.manage", "POST", service_id=a_service)
+    ),
     # base and project
     "media/<str:sha256>": anyone("the address itself is signed and expires"),
     "api/v1/openapi.json": anyone("the description of the API"),

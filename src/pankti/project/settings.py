@@ -24,6 +24,7 @@ ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(","
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many proxies of our own stand before us
 CODE_SENDER = env.text("CODE_SENDER", "demo" if DEMO else "")  # how one-time codes go out; see access.senders
 CODE_COMMAND = env.text("CODE_COMMAND", "")  # the operator's program, for CODE_SENDER=command
+VIDEO_INSIDE = env.flag("VIDEO_INSIDE", default=DEMO)  # whether video servers may stand in our own network
 SECOND_FACTOR = env.text("SECOND_FACTOR", "offered" if DEMO else "demanded")  # of offices at sign-in; see access.types
 CSRF_FAILURE_VIEW = "pankti.base.problems.refused"
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("ORIGINS", "").split(",") if o]
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "pankti.privacy",
     "pankti.fieldsync",
     "pankti.cascade",
+    "pankti.channels",
     "pankti.directives",
     "pankti.meetings",
     "pankti.attendance",

@@ -15,7 +15,7 @@ PAGE = 100
 
 
 def list_present(actor: Actor, meeting_id: UUID) -> list[PresentRow]:
-    """Who came, holders before guests (whose key is not empty), in the tree's order. Only what the actor may see: the database sees to it."""
+    """Who came, holders before guests (whose key is not empty), in the tree's order; only what the actor may see."""
     rows = _rows(meeting_id).filter(is_present=True).order_by("guest_key", "path", "came_at", "id")
     return [_row(row) for row in rows if _is_open_to(actor, row)]
 
