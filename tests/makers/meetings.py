@@ -7,7 +7,10 @@ from uuid import UUID
 
 from pankti.base.clock import now
 from pankti.base.ids import new_id
+from pankti.cascade.actions.headcount import count_shape
+from pankti.cascade.models import Dispatch
 from pankti.cascade.types import Audience, Invitees, SubjectKind
+from pankti.meetings.actions.call import call_meeting
 from pankti.meetings.actions.drafts import save_meeting
 from pankti.meetings.models import Meeting
 from pankti.meetings.types import AgendaItem, MeetingDraft, MeetingState, Mode, Part, Place, Role
@@ -81,13 +84,16 @@ def make_meeting(
 ) -> UUID:
     """A called meeting of the officer's unit (``middle``) to all booths below it; its id.
 
-    ``starts_at`` may lie in the past: the row is set so after the draft was saved.
+    ``starts_at`` may lie in the past: then the row alone says that it was called, and there is no dispatch.
     """
     officer = by or cast.officer
     draft = a_meeting(officer, unit=unit, starts_at=starts_at, mode=mode, link=link)
     save_meeting(actor=actor_of(officer), draft=draft)
-    if called:
+    if called and (starts_at is None or starts_at > now()):
+        call_meeting(actor=actor_of(officer), meeting_id=draft.id)
+        count_shape(shape_id=Dispatch.objects.get(id=draft.id).shape_id)
+    elif called:
         Meeting.objects.filter(id=draft.id).update(
-            state=MeetingState.CALLED, version=1, called_at=now(), dispatch_id=draft.id
+            state=MeetingState.CALLED, version=1, called_at=now() - timedelta(days=3), dispatch_id=draft.id
         )
     return draft.id

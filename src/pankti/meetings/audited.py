@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pankti.audit.types import SubjectKind
 from pankti.base.words import in_language
-from pankti.meetings.models import Meeting
+from pankti.meetings.models import AgendaTemplate, Meeting
 
 
 def name_meetings(ids: Collection[str], language: str) -> Mapping[str, str]:
@@ -16,4 +16,12 @@ def name_meetings(ids: Collection[str], language: str) -> Mapping[str, str]:
     return {str(row_id): in_language(titles, language) for row_id, titles in rows}
 
 
-SUBJECTS = (SubjectKind("meeting", _("Meeting"), name_meetings),)
+def name_templates(ids: Collection[str], language: str) -> Mapping[str, str]:
+    rows = AgendaTemplate.objects.filter(id__in=list(ids)).values_list("id", "names")
+    return {str(row_id): in_language(names, language) for row_id, names in rows}
+
+
+SUBJECTS = (
+    SubjectKind("meeting", _("Meeting"), name_meetings),
+    SubjectKind("template", _("Agenda template"), name_templates),
+)

@@ -7,52 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from pankti.base.words import Words
-from pankti.cascade.audience import audience_from_json, audience_to_json
-from pankti.cascade.types import Invitees, Residents
+from pankti.cascade.inviting import invitees_from_json, invitees_to_json
 from pankti.meetings import models
 from pankti.meetings.types import AgendaItem, MeetingDraft, MeetingState, MeetingView, Mode, Part, Place, Role
 
-
-def invitees_to_json(invitees: Invitees) -> dict[str, Any]:
-    return {
-        "audience": audience_to_json(invitees.audience) if invitees.audience else None,
-        "residents": [
-            {
-                "posts": list(one.posts),
-                "wings": list(one.wings),
-                "live_in": _texts(one.live_in),
-                "under": _texts(one.under),
-            }
-            for one in invitees.residents
-        ],
-        "added": _texts(invitees.added),
-        "excepted": _texts(invitees.excepted),
-    }
-
-
-def invitees_from_json(data: Mapping[str, Any]) -> Invitees:
-    return Invitees(
-        audience=audience_from_json(data["audience"]) if data.get("audience") else None,
-        residents=tuple(
-            Residents(
-                posts=tuple(one.get("posts", ())),
-                wings=tuple(one.get("wings", ())),
-                live_in=_ids(one.get("live_in", ())),
-                under=_ids(one.get("under", ())),
-            )
-            for one in data.get("residents", ())
-        ),
-        added=_ids(data.get("added", ())),
-        excepted=_ids(data.get("excepted", ())),
-    )
-
-
-def _texts(ids: Iterable[UUID]) -> list[str]:
-    return [str(one) for one in ids]
-
-
-def _ids(texts: Iterable[str]) -> tuple[UUID, ...]:
-    return tuple(UUID(text) for text in texts)
+__all__ = ["draft_of", "invitees_from_json", "invitees_to_json", "place_from_json", "place_to_json", "view_of"]
 
 
 def place_to_json(place: Place) -> dict[str, Any]:

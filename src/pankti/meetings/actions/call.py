@@ -9,7 +9,6 @@ from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.cascade.actions.dispatch import issue_dispatch
-from pankti.cascade.errors import NobodyAddressed
 from pankti.cascade.types import DispatchOrder, Proof
 from pankti.directives.queries.senders import post_names_of
 from pankti.meetings.content import build_content
@@ -53,17 +52,17 @@ def call_meeting(*, actor: Actor, meeting_id: UUID) -> None:
 
 
 def _order(row: Meeting, shown: MeetingView) -> DispatchOrder:
-    if shown.invitees.audience is None:
-        raise NobodyAddressed
     return DispatchOrder(
         id=row.id,
         kind=KIND,
         audience=shown.invitees.audience,
-        proof=Proof.ACKNOWLEDGE,
+        proof=Proof.ATTENDANCE,
         payload=build_content(shown, post_names=post_names_of(row.by_appointment_id)),
         by_unit_id=row.unit_id,
         by_appointment_id=row.by_appointment_id,
         deadline_at=row.starts_at,
+        invitees=shown.invitees,
+        right=CALL,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,11 +13,14 @@ from django.db.models.functions import Coalesce
 from pankti.base.actor import PATH_END, Actor
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
+from pankti.cascade.queries.invitees import find_invited, list_for_person
 from pankti.meetings.models import AgendaItem, HostUnit, Meeting, MeetingVersion, Part
 from pankti.meetings.stored import place_from_json, view_of
-from pankti.meetings.types import CALL, VIEW, MeetingRow, MeetingState, MeetingView, Mode, VersionView
+from pankti.meetings.types import CALL, KIND, VIEW, MeetingRow, MeetingState, MeetingView, Mode, VersionView
+from pankti.organisation.models import Appointment
 from pankti.people.models import Person
 
+REMEMBERED = timedelta(days=400)
 UPCOMING, PAST, DRAFTS, CANCELLED = "upcoming", "past", "drafts", "cancelled"
 
 
@@ -44,12 +48,18 @@ def _sees(actor: Actor, row: Meeting) -> bool:
         return True
     if row.state == MeetingState.DRAFT:
         return False
-    return actor.may(VIEW, row.path) or row.dispatch_id in calls_of(actor)
+    if actor.may(VIEW, row.path):
+        return True
+    if row.dispatch_id is None or actor.person_id is None:
+        return False
+    return find_invited(row.dispatch_id, actor.person_id) is not None
 
 
-def calls_of(actor: Actor) -> Collection[UUID]:
-    """The dispatches that call this person to a meeting."""
-    return ()
+def calls_of(actor: Actor) -> list[UUID]:
+    """The dispatches that call this person to a meeting, those of the last year too."""
+    if actor.person_id is None:
+        return []
+    return [one.dispatch.id for one in list_for_person(actor.person_id, KIND, now() - REMEMBERED)]
 
 
 def list_meetings(
@@ -151,12 +161,24 @@ def _view(row: Meeting, actor: Actor) -> MeetingView:
     return view_of(
         row,
         unit_names=row.unit.names,
-        parts=Part.objects.filter(meeting=row).order_by("place", "id"),
+        parts=_named(Part.objects.filter(meeting=row).order_by("place", "id")),
         agenda=AgendaItem.objects.filter(meeting=row).order_by("place", "id"),
         hosts=HostUnit.objects.filter(meeting=row).values_list("unit_id", flat=True),
         may_change=row.state in (MeetingState.DRAFT, MeetingState.CALLED) and actor.may(CALL, row.path),
         next_ids=Meeting.objects.filter(follows=row).order_by("starts_at").values_list("id", flat=True),
     )
+
+
+def _named(parts: Iterable[Part]) -> list[Part]:
+    """Parts that were given by a rule carry no names: they are read from their holders, as the reader may see them."""
+    found = list(parts)
+    wanted = [part.appointment_id for part in found if part.appointment_id and not part.names]
+    held = Appointment.objects.select_related("person", "post", "unit").in_bulk(wanted) if wanted else {}
+    for part in found:
+        row = held.get(part.appointment_id) if part.appointment_id and not part.names else None
+        if row is not None:
+            part.names, part.post_names, part.unit_names = row.person.names, row.post.names, row.unit.names
+    return found
 
 
 def _row(row: Meeting) -> MeetingRow:
