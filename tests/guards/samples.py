@@ -10,6 +10,7 @@ from pankti.access.actions.invitations import make_invitation
 from pankti.access.actions.issue_token import issue_token
 from pankti.base.clock import now
 from pankti.channels.actions.services import save_service
+from pankti.conferences.models import Session
 from pankti.directives.actions.drafts import save_draft
 from pankti.directives.actions.rules import RuleChange, save_rule
 from pankti.directives.types import RuleKind
@@ -19,9 +20,25 @@ from pankti.organisation.models import Order
 from pankti.people.actions.merge import merge_people
 from pankti.people.models import Lookalike
 from pankti.privacy.models import Erasure
+from tests.makers.conferences import make_plan as make_conference
 from tests.makers.directives import a_draft, make_directive
 from tests.makers.organisation import Cast, actor_of, path_of
 from tests.makers.plans import make_plan, rename
+
+
+def rallied(cast: Cast) -> UUID:
+    """A conference that the officer called at every last unit below."""
+    return make_conference(cast.officer, cast.middle, takes_registration=True)
+
+
+def rally_drafted(cast: Cast) -> UUID:
+    """The officer's draft of one."""
+    return make_conference(cast.officer, cast.middle, is_called=False)
+
+
+def a_session(cast: Cast) -> UUID:
+    """A session of the officer's conference."""
+    return Session.objects.filter(plan_id=rallied(cast)).earliest("path").id
 
 
 def issued(cast: Cast) -> UUID:

@@ -21,6 +21,7 @@ from tests.guards.samples import (
     a_phone,
     a_post,
     a_service,
+    a_session,
     a_worker,
     alike,
     drafted,
@@ -32,6 +33,8 @@ from tests.guards.samples import (
     lent,
     ordered,
     planned,
+    rallied,
+    rally_drafted,
     reconstituted,
     ruled,
 )
@@ -320,6 +323,32 @@ DOORS: dict[str, Door] = {
         ["chief"], holder("organisation.manage", "GET", "POST", rule_id=ruled)
     ),
     "console/reminder-rules/closing/": only(["chief"], holder("organisation.manage", "GET", "POST")),
+    # conferences
+    "console/conferences/": holder("meeting.view"),
+    "console/conferences/new/": holder("meeting.call", "GET", "POST"),
+    "console/conferences/<uuid:plan_id>/": holder("meeting.view", plan_id=rallied),
+    "console/conferences/<uuid:plan_id>/edit/": only(
+        ["officer"], holder("meeting.call", "GET", "POST", plan_id=rally_drafted)
+    ),
+    "console/conferences/<uuid:plan_id>/call/": only(
+        ["officer"], holder("meeting.call", "GET", "POST", plan_id=rally_drafted)
+    ),
+    "console/conferences/<uuid:plan_id>/delete/": only(
+        ["officer"], holder("meeting.call", "GET", "POST", plan_id=rally_drafted)
+    ),
+    "console/conferences/<uuid:plan_id>/shift/": holder("meeting.call", "GET", "POST", plan_id=rallied),
+    "console/conferences/<uuid:plan_id>/stop/": holder("meeting.call", "GET", "POST", plan_id=rallied),
+    "console/conferences/<uuid:plan_id>/route/": holder("meeting.call", "GET", "POST", plan_id=rallied),
+    "console/conferences/<uuid:plan_id>/progress/": holder("meeting.view", plan_id=rallied),
+    "console/conferences/<uuid:plan_id>/units/<uuid:unit_id>/": holder(
+        "meeting.view", plan_id=rallied, unit_id="middle"
+    ),
+    "console/conferences/<uuid:plan_id>/units/<uuid:unit_id>/sessions.csv": holder(
+        "meeting.view", plan_id=rallied, unit_id="middle"
+    ),
+    "console/sessions/<uuid:session_id>/": holder("meeting.view", session_id=a_session),
+    "console/sessions/<uuid:session_id>/report/": holder("meeting.call", "GET", "POST", session_id=a_session),
+    "console/sessions/<uuid:session_id>/register/": holder("meeting.call", "GET", "POST", session_id=a_session),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
     "console/board/<uuid:dispatch_id>/": board(),

@@ -73,6 +73,7 @@ def pull(reader: Reader, asked: Probe, told: Sequence[Any], *, is_kept: bool = T
     for source, read, found in zip(sources, since, is_new, strict=True):
         part = source.pull(reader, read) if found or read is None else Part(read)
         positions.append(part.position)
-        answer |= part.items
+        for name, rows in part.items.items():  # two rooms may add to one list
+            answer[name] = [*answer.get(name, ()), *rows]
     answer["cursor"] = str(Cursor(epoch, reader.reach.digest, tuple(positions)))
     return answer

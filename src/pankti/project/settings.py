@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "pankti.directives",
     "pankti.meetings",
     "pankti.attendance",
+    "pankti.reviews",
+    "pankti.conferences",
     "pankti.insights",
     "pankti.console",
     "pankti.project",

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.directives.urls")),
     path("", include("pankti.meetings.urls")),
     path("", include("pankti.channels.urls")),
+    path("", include("pankti.reviews.urls")),
+    path("", include("pankti.conferences.urls")),
     path("", include("pankti.base.urls")),
     path("", include("pankti.insights.urls")),
     path("api/v1/", api.urls),

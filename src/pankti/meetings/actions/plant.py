@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -152,13 +151,13 @@ def _give_part(ids: list[UUID], holders: list[UUID | None], *, role: str, place:
 def shift_meetings(*, actor: Actor, origin: str, origin_id: UUID, by: timedelta) -> int:
     """All that are still to come, earlier or later by so much. Returns how many."""
     _require_origin(actor, origin, origin_id)
-    params: dict[str, Any] = {"by": by, "now": now(), "origin": origin, "id": origin_id, "change": next_change_no()}
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE meetings_meeting SET starts_at = starts_at + %(by)s, ends_at = ends_at + %(by)s,"
-            " version = version + 1, sequence = sequence + 1, changed_at = %(now)s, change_no = %(change)s"
+            "UPDATE meetings_meeting SET starts_at = starts_at + make_interval(secs => %(by)s),"
+            " ends_at = ends_at + make_interval(secs => %(by)s), version = version + 1, sequence = sequence + 1,"
+            " changed_at = %(now)s, change_no = %(change)s"
             " WHERE origin = %(origin)s AND origin_id = %(id)s AND state = 'called'",
-            params,
+            {"by": by.total_seconds(), "now": now(), "origin": origin, "id": origin_id, "change": next_change_no()},
         )
         return int(cursor.rowcount)
 

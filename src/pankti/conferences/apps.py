@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from pankti.audit.types import register, register_subjects
+from pankti.base.personal import register_room
+from pankti.base.shell import NavItem, register_nav
+from pankti.conferences.events import EVENTS
+
+
+class ConferencesConfig(AppConfig):
+    name = "pankti.conferences"
+    label = "conferences"
+
+    def ready(self) -> None:
+        from pankti.conferences.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
+        from pankti.conferences.following import Followers  # noqa: PLC0415
+        from pankti.conferences.personal import ROOM  # noqa: PLC0415 - models are ready only now
+        from pankti.conferences.queries.notices import SOURCE  # noqa: PLC0415 - models are ready only now
+        from pankti.conferences.sync import take_registrations, take_reports  # noqa: PLC0415
+        from pankti.fieldsync.registry import register_command, register_source  # noqa: PLC0415
+        from pankti.organisation.reorganising.following import register_follower  # noqa: PLC0415
+
+        register(*EVENTS)
+        register_subjects(*SUBJECTS)
+        register_source(SOURCE)
+        register_command("session.report", take_reports)
+        register_command("session.register", take_registrations)
+        register_nav(NavItem(_("Conferences"), "conferences:list", order=24, right="meeting.view", icon="users"))
+        register_room(ROOM)
+        register_follower(Followers)
