@@ -11,7 +11,8 @@ from pankti.organisation.models import Appointment
 
 def build_content(plan: Plan, *, what_changed: Words | None = None) -> dict[str, Any]:
     """The payload of the call's dispatch."""
-    held = Appointment.objects.select_related("post", "unit").filter(id=plan.by_appointment_id).first()
+    rows = Appointment.objects.select_related("post", "unit")
+    held = rows.filter(id=plan.by_appointment_id).first() if plan.by_appointment_id else None
     return {
         "titles": plan.titles,
         "texts": plan.texts,

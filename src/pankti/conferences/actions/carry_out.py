@@ -28,7 +28,7 @@ from pankti.conferences.queries.plans import draft_of
 from pankti.conferences.spreading import link_of
 from pankti.conferences.types import AT_ONCE, ORIGIN, Doing, Lot, PlanDraft, PlanState
 from pankti.meetings.actions.plant import Bed, Seedling, cancel_meetings, plant_meetings, shift_meetings
-from pankti.meetings.types import CALL, KIND, Mode
+from pankti.meetings.types import CALL, Mode
 
 BUSY_FOR = timedelta(minutes=10)
 """Longer than any of these takes: who was at it has died, and it may be asked for again."""
@@ -141,12 +141,13 @@ def _call(actor: Actor, plan: Plan) -> None:
         actor=actor,
         order=DispatchOrder(
             id=plan.id,
-            kind=KIND,
+            kind=ORIGIN,
             audience=audience_of(draft),
             proof=Proof.ACKNOWLEDGE,
             payload=build_content(plan),
             by_unit_id=plan.unit_id,
             by_appointment_id=plan.by_appointment_id,
+            right=CALL,
         ),
     )
 
@@ -211,9 +212,8 @@ def _shift(actor: Actor, plan: Plan) -> None:
     )  # fmt: skip
     shift_meetings(actor=actor, origin=ORIGIN, origin_id=plan.id, by=by)
     changed = {"hi": "समय बदल गया है। नया समय अपनी बैठक में देखें।", "en": "The time has changed. See your own session."}
-    correct_dispatch(
-        actor=actor, dispatch_id=plan.id, correction=Correction(build_content(plan, what_changed=changed), None)
-    )
+    correction = Correction(build_content(plan, what_changed=changed), None)
+    correct_dispatch(actor=actor, dispatch_id=plan.id, correction=correction, right=CALL)
 
 
 def _stop(actor: Actor, plan: Plan) -> None:
@@ -229,7 +229,7 @@ def _stop(actor: Actor, plan: Plan) -> None:
         sessions=n, reason=reason,
     )  # fmt: skip
     cancel_meetings(actor=actor, origin=ORIGIN, origin_id=plan.id, reason=reason)
-    withdraw_dispatch(actor=actor, dispatch_id=plan.id, payload={**build_content(plan), "reason": reason})
+    withdraw_dispatch(actor=actor, dispatch_id=plan.id, payload={**build_content(plan), "reason": reason}, right=CALL)
 
 
 def _first(plan: Plan) -> Any:

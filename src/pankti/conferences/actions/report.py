@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
@@ -121,18 +122,17 @@ def _reports(actor: Actor, row: Session) -> bool:
     """Its host now, who answers for its unit, or an office over it."""
     if actor.may(CALL, row.path):
         return True
-    return (
-        Appointment.objects.filter(forceful(now()), person_id=actor.person_id, post__rights__contains=["answer.give"])
-        .filter(id=row.host_id)
-        .exists()
-        or Appointment.objects.filter(
-            forceful(now()), person_id=actor.person_id, post__is_lead=True, unit_id=row.unit_id
-        ).exists()
-    )
+    if actor.person_id is None:
+        return False
+    is_host = Q(id=row.host_id, post__rights__contains=["answer.give"]) if row.host_id else Q(pk__in=[])
+    held = Appointment.objects.filter(forceful(now()), person_id=actor.person_id)
+    return held.filter(is_host | Q(post__is_lead=True, unit_id=row.unit_id)).exists()
 
 
 def _own_units(actor: Actor) -> set[UUID]:
     """Units for which this person answers."""
+    if actor.person_id is None:
+        return set()
     held = Appointment.objects.filter(
         forceful(now()), person_id=actor.person_id, post__rights__contains=["answer.give"]
     )

@@ -59,7 +59,7 @@ def _arrange(actor: Actor, plan: Plan, speaker: Appointment, session_ids: list[U
         raise OutOfReach
     set_at: dict[UUID, datetime] = {}
     if rows and draft.starts_on is not None:
-        hours = [hour for hour in hours_of(draft.starts_on, draft.days, sorted(draft.slots), zone_here())]
+        hours = hours_of(draft.starts_on, draft.days, sorted(draft.slots), zone_here())
         since, until = min(hours[0], *(row.starts_at for row in rows)), hours[-1] + 4 * length
         persons = {row.host_id: None for row in rows if row.host_id}
         holders = dict(Appointment.objects.filter(id__in=list(persons)).values_list("id", "person_id"))

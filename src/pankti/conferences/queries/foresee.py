@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from pankti.base.actor import SYSTEM
@@ -34,7 +35,7 @@ def list_hours(draft: PlanDraft) -> list[datetime]:
         raise NoHours
     hours = hours_of(draft.starts_on, draft.days, sorted(draft.slots), zone_here())
     length = timedelta(minutes=draft.minutes)
-    if any(later - earlier < length for earlier, later in zip(hours, hours[1:], strict=False)):
+    if any(later - earlier < length for earlier, later in pairwise(hours)):
         raise HoursOverlap
     if hours[0] <= now():
         raise InThePast

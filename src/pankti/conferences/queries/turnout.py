@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,7 +18,8 @@ _SUMS = """
     count(*), count(host_id) FILTER (WHERE state <> 'cancelled'),
     count(*) FILTER (WHERE link <> '' AND state <> 'cancelled'), count(*) FILTER (WHERE state = 'held'),
     count(*) FILTER (WHERE state = 'not_held'), count(*) FILTER (WHERE state = 'cancelled'),
-    count(*) FILTER (WHERE state = 'called' AND ends_at < %(now)s), coalesce(sum(heads), 0), coalesce(sum(registered), 0)
+    count(*) FILTER (WHERE state = 'called' AND ends_at < %(now)s), coalesce(sum(heads), 0),
+    coalesce(sum(registered), 0)
 """
 _BY_CHILD = f"""
     SELECT left(path, %(wide)s) AS child, {_SUMS} FROM conferences_session
@@ -26,7 +28,8 @@ _BY_CHILD = f"""
 _NAMES = """
     SELECT p.path, u.id, u.names, l.names FROM organisation_placement p
     JOIN organisation_unit u ON u.id = p.unit_id JOIN organisation_level l ON l.code = p.level_id
-    WHERE p.tree_id = (SELECT code FROM organisation_tree WHERE is_main) AND p.ended_on IS NULL AND p.path = ANY(%(paths)s)
+    WHERE p.tree_id = (SELECT code FROM organisation_tree WHERE is_main) AND p.ended_on IS NULL
+      AND p.path = ANY(%(paths)s)
 """
 
 
@@ -100,7 +103,12 @@ def list_sessions(
             "now": now(),
         },
     )
-    return [SessionRow(*row[:4], SessionState(row[4]), *row[5:]) for row in found]
+    return [_row(row) for row in found]
+
+
+def _row(row: tuple[Any, ...]) -> SessionRow:
+    named = dict(zip(SessionRow.__slots__, row, strict=True))
+    return SessionRow(**{**named, "state": SessionState(named["state"])})
 
 
 def find_sessions_of_units(plan_id: UUID, text: str, path: str, *, limit: int = 20) -> list[SessionRow]:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pankti.base.errors import DomainError, OutOfReach
+from pankti.base.errors import DomainError
 from pankti.cascade.errors import NobodyAddressed, RootsOverlap
 from pankti.conferences import errors
 
-_KNOWN = {
-    each.code: each
-    for each in [
-        *(one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, DomainError)),
-        NobodyAddressed,
-        RootsOverlap,
-        OutOfReach,
-    ]
-}
+_KNOWN: dict[str, type[DomainError]] = {NobodyAddressed.code: NobodyAddressed, RootsOverlap.code: RootsOverlap}
+_KNOWN |= {one.code: one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, DomainError)}
 
 
 def trouble_of(code: str) -> str:

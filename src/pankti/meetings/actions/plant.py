@@ -66,8 +66,8 @@ JOIN organisation_tree t ON t.code = p.tree_id AND t.is_main
 ON CONFLICT (id) DO NOTHING
 """
 _PRESIDE = """
-INSERT INTO meetings_part (id, meeting_id, place, role, appointment_id, names, post_names)
-SELECT gen_random_uuid(), g.id, %(place)s, %(role)s, g.chair, '{}'::jsonb, '{}'::jsonb
+INSERT INTO meetings_part (id, meeting_id, place, role, appointment_id, names, post_names, unit_names)
+SELECT gen_random_uuid(), g.id, %(place)s, %(role)s, g.chair, '{}'::jsonb, '{}'::jsonb, '{}'::jsonb
 FROM unnest(%(ids)s::uuid[], %(chairs)s::uuid[]) AS g(id, chair)
 JOIN meetings_meeting m ON m.id = g.id AND m.change_no = %(change)s
 WHERE g.chair IS NOT NULL
