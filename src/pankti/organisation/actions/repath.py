@@ -1,7 +1,8 @@
 # ruff: noqa: S608 -- the SQL is put together from our own names of tables; values are parameters
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -26,7 +27,8 @@ _KEPT = (
 )
 """Where a unit's path in the main tree is kept beside a row, so that reach can be asked of the row alone.
 
-The places of people's names (people_nametoken) follow appointments and homes by triggers."""
+The places of people's names (people_nametoken) follow appointments and homes by triggers; here they are carried at once
+for both, and the triggers wait."""
 
 
 _CARRY_ASIDE = """
@@ -54,7 +56,7 @@ def carry_paths(moves: Sequence[tuple[str, str]]) -> None:
     """
     if not moves:
         return
-    with connection.cursor() as cursor:
+    with _names_carried([old for old, _ in moves], [new for _, new in moves]), connection.cursor() as cursor:
         for table, column in _KEPT:
             if len(moves) <= _FEW:
                 for old, new in moves:
@@ -73,8 +75,10 @@ def carry_many_paths(moves: str) -> None:
     One pass over each table for each depth that is moved, instead of a look-up for each move.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT length(from_path) FROM {moves}")
-        lengths = [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute(f"SELECT from_path, to_path FROM {moves}")
+        rows: list[tuple[str, str]] = cursor.fetchall()
+    lengths = sorted({len(old) for old, _ in rows})
+    with _names_carried([old for old, _ in rows], [new for _, new in rows]), connection.cursor() as cursor:
         for table, column in _KEPT:
             for length in lengths:
                 cursor.execute(
@@ -83,3 +87,16 @@ def carry_many_paths(moves: str) -> None:
                     WHERE left({column}, {length}) = m.from_path AND length(m.from_path) = {length}
                     """
                 )
+
+
+@contextmanager
+def _names_carried(old: list[str], new: list[str]) -> Iterator[None]:
+    """Carry the places of names, then let homes and appointments be rewritten without their triggers doing it again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('pankti.names_later', true), '')")
+        (before,) = cursor.fetchone()
+        if before != "on":  # else they are built anew afterwards
+            cursor.execute("SELECT organisation_carry_names(%s, %s)", [old, new])
+        cursor.execute("SELECT set_config('pankti.names_later', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('pankti.names_later', %s, true)", [before])
