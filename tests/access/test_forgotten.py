@@ -99,7 +99,11 @@ def test_number_and_recovery_code(account: Account, recovery: list[str], sent: l
     assert elsewhere.get("/console/account/").status_code == 302
     assert OfficeSession.objects.filter(ended_at=None).count() == 1
     told = Event.objects.get(type="access.password.reset")
-    assert (told.actor_id, told.subject_id, told.details["factor"]) == (account.person_id, account.person_id, "recovery")
+    assert (told.actor_id, told.subject_id, told.details["factor"]) == (
+        account.person_id,
+        account.person_id,
+        "recovery",
+    )
     assert client.get(NEW).status_code == 410, "once"
 
 

@@ -115,6 +115,44 @@ def test_a_link_makes_a_holder(cast: Cast, sent: list[tuple[str, str, str]]) -> 
     assert {"access.invitation.made", "access.invitation.taken"} <= kinds
 
 
+def test_the_phone_needs_no_second_code(cast: Cast, sent: list[tuple[str, str, str]]) -> None:
+    """Who has just shown the code is signed in to the field app in that browser: once, for a quarter of an hour."""
+    invited = "/api/v1/sign-in/invited"
+
+    def sign_in(client: Client) -> Any:
+        return client.post(invited, {"device_name": "Android"}, content_type="application/json")
+
+    client = opened(invite(cast))
+    assert sign_in(client).json()["code"] == "code_expired", "not before the code"
+    ask(client)
+    at = now()
+    with frozen(at):
+        take(client, sent[0][1])
+    assert "/app/#/invited" in client.get(WELCOME).content.decode()
+    with frozen(at + timedelta(minutes=16)):
+        assert sign_in(client).status_code == 422
+    assert sign_in(Client()).status_code == 422, "another browser"
+
+    done = sign_in(client)
+
+    assert done.status_code == 200
+    me = done.json()["me"]
+    assert me["person"]["names"]["hi"] == "सुनीता"
+    bearer = Client(headers={"Authorization": f"Bearer {done.json()['token']}"})
+    assert [one["name"] for one in bearer.get("/api/v1/devices").json()] == ["Android"]
+    assert sign_in(client).status_code == 422, "once"
+    assert client.get(WELCOME).status_code == 200
+    assert Event.objects.filter(type="access.device.signed_in", subject_id=me["person"]["id"]).count() == 1
+
+
+def test_the_phone_needs_the_post(cast: Cast, sent: list[tuple[str, str, str]]) -> None:
+    client = opened(invite(cast))
+    ask(client)
+    take(client, sent[0][1])
+    Appointment.objects.filter(person=Event.objects.get(type="access.invitation.taken").actor_id).update(ended_at=now())
+    assert client.post("/api/v1/sign-in/invited", {}, content_type="application/json").status_code == 422
+
+
 def test_forwarded_to_forty_the_first_one_has_it(cast: Cast, sent: list[tuple[str, str, str]]) -> None:
     token = invite(cast)
     forty = [(opened(token), f"90000000{n:02}") for n in range(10, 50)]

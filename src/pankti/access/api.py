@@ -11,11 +11,13 @@ from ninja import Router, Schema, Status
 
 from pankti.access.actions.devices import revoke_device, sign_out_device
 from pankti.access.actions.send_code import send_code
-from pankti.access.actions.sign_in_device import sign_in_device
+from pankti.access.actions.sign_in_device import sign_in_device, sign_in_invited
 from pankti.access.browsers import browser_of, give_mark, new_mark
 from pankti.access.doors import Bearer, DeviceRequest
+from pankti.access.errors import CodeExpired
 from pankti.access.lending import list_watchers, right_names
 from pankti.access.queries import get_me, list_devices
+from pankti.access.sessions import take_welcome
 from pankti.base.actor import Actor
 from pankti.base.errors import OutOfReach
 from pankti.base.http import client_address
@@ -42,6 +44,10 @@ class CodeGiven(Schema):
     code: str
     device_name: str = ""
     person_id: UUID | None = None
+
+
+class DeviceNamed(Schema):
+    device_name: str = ""
 
 
 class DeviceOut(Schema):
@@ -93,6 +99,22 @@ def sign_in(request: HttpRequest, body: CodeGiven) -> dict[str, Any]:
         browser=browser_of(request),
         device_name=body.device_name,
         person_id=body.person_id,
+    )
+    go_on_as(Sight(str(done.person_id)))
+    return {"token": done.token, "device_id": done.device_id, "me": get_me(done.person_id)}
+
+
+@router.post("/sign-in/invited", response={200: SignedInOut, 422: Problem}, url_name="sign-in-invited")
+def sign_in_after_invitation(request: HttpRequest, body: DeviceNamed) -> dict[str, Any]:
+    """The phone's token for whoever has just taken an invitation in this browser, once, within a quarter of an hour.
+
+    The browser's session says who; anybody else gets 422 ``code_expired`` and signs in with a code.
+    """
+    person_id = take_welcome(request)
+    if person_id is None:
+        raise CodeExpired
+    done = sign_in_invited(
+        actor=_caller(request), person_id=person_id, browser=browser_of(request), device_name=body.device_name
     )
     go_on_as(Sight(str(done.person_id)))
     return {"token": done.token, "device_id": done.device_id, "me": get_me(done.person_id)}

@@ -18,6 +18,7 @@ from pankti.base.clock import now
 from pankti.base.http import ActorRequest
 
 _SESSION, _PASSWORD, _CEREMONY, _CONFIRMED = "office", "password", "ceremony", "confirmed"
+_WELCOME = "welcome"
 
 _SYSTEMS = {
     name: name.replace("CrOS", "ChromeOS").replace("Mac OS", "Mac")
@@ -97,6 +98,36 @@ def take_ceremony(request: HttpRequest, kind: str) -> dict[str, Any] | None:
     if not isinstance(kept, dict) or kept.pop("kind", "") != kind:
         return None
     return kept
+
+
+def keep_welcome(request: HttpRequest, token: str, person_id: UUID) -> None:
+    """An invitation was just taken here, by this person: for the page that says what now, and for their phone."""
+    request.session[_WELCOME] = {"token": token, "person": str(person_id), "at": now().timestamp(), "phone": True}
+    request.session.cycle_key()
+
+
+def find_welcome(request: HttpRequest) -> tuple[str, UUID] | None:
+    """The invitation's token and the person, within a quarter of an hour."""
+    kept = request.session.get(_WELCOME)
+    if not isinstance(kept, dict) or now().timestamp() - kept["at"] > HALF_LIVES.total_seconds():
+        return None
+    return kept["token"], UUID(kept["person"])
+
+
+def take_welcome(request: HttpRequest) -> UUID | None:
+    """The same person for their phone's token, once. No query without the session's cookie."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    found = find_welcome(request)
+    if found is None or not request.session[_WELCOME].get("phone"):
+        return None
+    request.session[_WELCOME] = {**request.session[_WELCOME], "phone": False}
+    return found[1]
+
+
+def end_welcome(request: HttpRequest) -> None:
+    """What now has been answered."""
+    request.session.pop(_WELCOME, None)
 
 
 def browser_name(request: HttpRequest) -> str:

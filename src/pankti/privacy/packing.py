@@ -41,6 +41,23 @@ def pack(sections: Sequence[Section], *, language: str, at: datetime) -> bytes:
     return stream.getvalue()
 
 
+def read_sections(sections: Sequence[Section], language: str, most: int) -> list[dict[str, object]]:
+    """The same as plain words for a screen: title, heads, the first ``most`` rows of each, and how many there are."""
+    told: list[dict[str, object]] = []
+    for section in sections:
+        heads = list(dict.fromkeys(str(name) for row in section.rows for name in row))
+        rows = [{str(name): value for name, value in row.items()} for row in section.rows[:most]]
+        told.append(
+            {
+                "title": str(section.title),
+                "heads": heads,
+                "rows": [[_readable(row.get(name), language) for name in heads] for row in rows],
+                "count": len(section.rows),
+            }
+        )
+    return told
+
+
 def _page(sections: Sequence[Section], language: str, at: datetime) -> str:
     parts = format_html_join("", "<h2>{}</h2>{}", ((s.title, _table(s, language)) for s in sections))
     title = _("What this organisation keeps of you")

@@ -83,6 +83,7 @@ def _lines(actor: Actor, rows: Iterable[Erasure]) -> list[ErasureLine]:
             person_id=e.person_id,
             name=str(ERASED) if e.done_at else names.get(e.person_id, str(SOMEONE)),
             asked_by=names.get(e.asked_by, str(ERASED) if e.done_at else str(SOMEONE)),
+            asked_by_id=e.asked_by,
             asked_at=e.asked_at,
             note=e.note,
             confirm_from=e.confirm_from,

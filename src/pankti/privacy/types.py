@@ -24,6 +24,7 @@ class ErasureLine:
     person_id: UUID
     name: str
     asked_by: str
+    asked_by_id: UUID
     asked_at: datetime
     note: str
     confirm_from: datetime

@@ -61,6 +61,7 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
 ROUTERS: tuple[str, ...] = (
     "pankti.access.api.router",
     "pankti.fieldsync.api.router",
+    "pankti.privacy.api.router",
 )
 
 for _router in ROUTERS:

@@ -13,7 +13,7 @@ from pankti.access.actions.send_code import hash_code, is_known
 from pankti.access.actions.throttle import take, wait_for
 from pankti.access.errors import CodeExpired, CodeWrong, WhoseNumber
 from pankti.access.models import KnownBrowser, OneTimeCode
-from pankti.access.queries import actor_for_person, list_signers
+from pankti.access.queries import actor_for_person, holds_a_post, list_signers
 from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
@@ -62,6 +62,19 @@ def sign_in_device(
     if fitting.tries_left is None:
         raise CodeExpired
     raise CodeWrong(tries_left=fitting.tries_left)
+
+
+@acting_as(SYSTEM)  # nobody is known yet
+def sign_in_invited(*, actor: Actor, person_id: UUID, browser: bytes, device_name: str) -> SignedIn:
+    """Give a phone its token without a second code: in this browser the person has just shown one.
+
+    The caller makes sure of that, and that it is done once. Raises CodeExpired when the post is theirs no more.
+    """
+    person = Person.objects.filter(pk=person_id, erased_at=None).first()
+    if person is None or not holds_a_post(person_id):
+        raise CodeExpired
+    with transaction.atomic():
+        return _open_device(actor=actor, person=person, browser=browser, name=device_name)
 
 
 @dataclass(frozen=True, slots=True)

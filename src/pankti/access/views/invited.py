@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,10 +25,10 @@ from pankti.access.forms import FirstPasswordForm, InvitedCodeForm, InvitedForm
 from pankti.access.invitations import find_invitation_page
 from pankti.access.models import Account
 from pankti.access.queries import actor_for_person
-from pankti.access.types import HALF_LIVES, InvitationPage, InvitationState
+from pankti.access.sessions import end_welcome, find_welcome, keep_welcome
+from pankti.access.types import InvitationPage, InvitationState
 from pankti.access.views.sign_in import caller, mark_of
 from pankti.base.actor import SYSTEM
-from pankti.base.clock import now
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.sight import acting_as
 from pankti.organisation.models import Organisation
@@ -37,7 +36,6 @@ from pankti.organisation.models import Organisation
 COOKIE = "pankti_invitation"
 _LIVES = 86_400
 _LONGEST = 64
-_WELCOME = "welcome"
 
 View = Callable[..., HttpResponse]
 
@@ -130,8 +128,7 @@ def take(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         form.add_error("code", str(error))
         return _ask_code(request, page, form, status=error.status)
-    request.session[_WELCOME] = {"token": _token(request), "person": str(taken.person_id), "at": now().timestamp()}
-    request.session.cycle_key()
+    keep_welcome(request, _token(request), taken.person_id)
     response = HttpResponseRedirect(reverse("access:welcome"))
     response.delete_cookie(COOKIE, path="/invitation/")
     if mark:
@@ -145,13 +142,11 @@ def take(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """The post is theirs. What now: the field app, or for an office a password for the console."""
-    kept = request.session.get(_WELCOME)
-    if not isinstance(kept, dict) or now().timestamp() - kept["at"] > HALF_LIVES.total_seconds():
+    kept = find_welcome(request)
+    page = find_invitation_page(kept[0]) if kept else None
+    if kept is None or page is None:
         raise OutOfReach
-    page = find_invitation_page(kept["token"])
-    if page is None:
-        raise OutOfReach
-    person_id = UUID(kept["person"])
+    person_id = kept[1]
     with acting_as(SYSTEM):  # who has just shown that the number is theirs
         has_password = Account.objects.filter(person_id=person_id).exists()
         wants_password = page.is_office and not has_password
@@ -171,7 +166,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
                 except PasswordWeak as error:
                     form.add_error("wanted", str(error))
                 else:
-                    request.session.pop(_WELCOME)
+                    end_welcome(request)
                     return HttpResponseRedirect(reverse("access:sign-in"))
     context = {"page": page, "form": form, "wants_password": wants_password, "has_password": has_password}
     return render(request, "access/welcome.html", context, status=status)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from pankti.access.actions.own_code import check_own_code
 from pankti.access.actions.set_password import check_own_password
 from pankti.access.queries import may_look_after
 from pankti.audit.actions.record import record
@@ -78,7 +79,25 @@ def confirm_erasure(*, actor: Actor, erasure_id: UUID, password: str) -> None:
     """
     waiting = _lock(actor, erasure_id, is_locked=False)
     check_own_password(actor=actor, present=password)
-    check_free(waiting.person_id)
+    _confirm(actor, erasure_id, waiting.person_id)
+
+
+def confirm_erasure_by_code(*, actor: Actor, erasure_id: UUID, code: str) -> None:
+    """The same for the person's own phone, which has no password: the code sent to their own number.
+
+    Raises OutOfReach, ErasureTooSoon, ErasureOver, CodeWrong, CodeExpired, and what a room has against it.
+    """
+    waiting = _lock(actor, erasure_id, is_locked=False)
+    if waiting.person_id != actor.person_id:
+        raise OutOfReach
+    if now() < waiting.confirm_from:
+        raise ErasureTooSoon(at=write_moment(waiting.confirm_from))
+    check_own_code(actor=actor, code=code)
+    _confirm(actor, erasure_id, waiting.person_id)
+
+
+def _confirm(actor: Actor, erasure_id: UUID, person_id: UUID) -> None:
+    check_free(person_id)
     with transaction.atomic():
         erasure = _lock(actor, erasure_id)
         if erasure.called_off_at is not None or erasure.confirmed_at is not None:

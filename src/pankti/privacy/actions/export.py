@@ -6,13 +6,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from pankti.access.actions.own_code import check_own_code
 from pankti.access.actions.set_password import check_own_password
 from pankti.audit.actions.record import record
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.jobs import defer
-from pankti.base.personal import list_rooms
+from pankti.base.personal import Section, list_rooms
+from pankti.base.sight import acting_as
 from pankti.people.models import Person
 from pankti.people.vault import seal, unseal
 from pankti.privacy.actions.forget import A_WEEK
@@ -41,10 +43,30 @@ def confirm_export(*, actor: Actor, export_id: UUID, password: str) -> None:
     """
     _own(actor, export_id)
     check_own_password(actor=actor, present=password)
+    _confirm(actor, export_id)
+
+
+def confirm_export_by_code(*, actor: Actor, export_id: UUID, code: str) -> None:
+    """The same for a phone, which has no password: the code sent to the person's own number. Repeat-safe.
+
+    Raises OutOfReach, CodeWrong, CodeExpired.
+    """
+    if _own(actor, export_id).confirmed_at is None:
+        check_own_code(actor=actor, code=code)
+        _confirm(actor, export_id)
+
+
+def _confirm(actor: Actor, export_id: UUID) -> None:
     with transaction.atomic():
         if DataExport.objects.filter(id=export_id, confirmed_at=None).update(confirmed_at=now()):
             record(actor=actor, type="privacy.export.confirmed", subject_kind="person", subject_id=actor.person_id)
             defer("privacy.make_export", export_id=str(export_id))
+
+
+def gather(person_id: UUID, language: str) -> list[Section]:
+    """What every room keeps of the person. For the person themself: other people in it are out of their own reach."""
+    with acting_as(SYSTEM):
+        return [section for room in list_rooms() if room.export for section in room.export(person_id, language)]
 
 
 def make_export(*, export_id: UUID) -> None:
@@ -55,9 +77,7 @@ def make_export(*, export_id: UUID) -> None:
             return
         person = Person.objects.get(pk=export.person_id)
         with translation.override(person.language):
-            sections = [
-                section for room in list_rooms() if room.export for section in room.export(person.id, person.language)
-            ]
+            sections = gather(person.id, person.language)
             packed = pack(sections, language=person.language, at=now())
         sealed = seal(export.id, base64.b64encode(packed).decode())
         export.ciphertext, export.key_id = sealed.ciphertext, sealed.key_id
