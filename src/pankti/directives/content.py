@@ -17,7 +17,8 @@ def build_content(
     directive: Directive, version: DirectiveVersion, post_names: Words, unit_names: Words
 ) -> dict[str, Any]:
     """The content of one version: written once, read by every phone, no names of persons in it."""
-    return {
+    comes_from = {"source": directive.source["words"]} if directive.source else {}
+    return comes_from | {
         "titles": version.titles,
         "texts": version.texts,
         "number_labels": directive.number_labels,

@@ -24,6 +24,7 @@ class Directive(models.Model):
     number_labels = models.JSONField(default=dict)
     deadline_at = models.DateTimeField(null=True)
     attachments = models.JSONField(default=list)  # ``types.Attached`` as JSON: a stored file and its name
+    source = models.JSONField(default=dict)  # ``types.Source`` as JSON: the meeting, for one, that it comes from
     by_unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     by_appointment = models.ForeignKey(
         "organisation.Appointment", on_delete=models.PROTECT, null=True, related_name="+"

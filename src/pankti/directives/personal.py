@@ -28,7 +28,7 @@ TABLES = (
                 _("Issued ones stay without a name; drafts are removed."),
             ),
         ),
-        "id state version titles texts audience proof number_labels deadline_at attachments by_unit created_at"
+        "id state version titles texts audience proof number_labels deadline_at attachments source by_unit created_at"
         " changed_at issued_at ended_at end_reason",
         open_because=_OPEN,
     ),

@@ -46,6 +46,22 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a directive comes from: a meeting, for one. ``words`` is the line that phones show."""
+
+    kind: str
+    id: UUID
+    words: Words
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "id": str(self.id), "words": self.words}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Source | None:
+        return cls(str(data["kind"]), UUID(data["id"]), dict(data["words"])) if data else None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """All that an office has written so far; nothing in it need be right before it is issued."""
 
@@ -58,6 +74,7 @@ class Draft:
     number_labels: Words = field(default_factory=dict)
     deadline_at: datetime | None = None
     attachments: tuple[Attached, ...] = ()
+    source: Source | None = None  # given once, at the first saving
 
     @property
     def is_empty(self) -> bool:
@@ -149,6 +166,7 @@ class DirectiveView:
     ended_at: datetime | None
     end_reason: str
     may_change: bool
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "pankti.attendance",
     "pankti.reviews",
     "pankti.conferences",
+    "pankti.minutes",
     "pankti.insights",
     "pankti.console",
     "pankti.project",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.channels.urls")),
     path("", include("pankti.reviews.urls")),
     path("", include("pankti.conferences.urls")),
+    path("", include("pankti.minutes.urls")),
     path("", include("pankti.base.urls")),
     path("", include("pankti.insights.urls")),
     path("api/v1/", api.urls),

@@ -103,6 +103,12 @@ def get(value: Mapping[str, object] | None, key: str) -> object:
     return (value or {}).get(key, "")
 
 
+@register.filter
+def at(value: Mapping[object, object] | None, key: object) -> object:
+    """What a mapping holds under a key that need not be a text; None when it holds nothing."""
+    return (value or {}).get(key)
+
+
 @register.simple_tag
 def status_mark(state: str, text: str = "") -> SafeString:
     """A state as shape and word; ``text`` replaces the word (with a count, for example)."""

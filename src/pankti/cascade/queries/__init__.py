@@ -5,6 +5,7 @@ from pankti.cascade.queries.dispatches import find_dispatches, get_dispatch, lis
 from pankti.cascade.queries.frames import Frame, get_frame, open_frame, open_frames
 from pankti.cascade.queries.invited import find_invited, list_for_person, list_invited
 from pankti.cascade.queries.invitees import count_invitees, list_invitees
+from pankti.cascade.queries.numbers import sum_numbers
 from pankti.cascade.queries.over import Reached, list_reached
 from pankti.cascade.queries.reach import list_visible, may_see_all
 from pankti.cascade.queries.subjects import list_proofs, list_subjects
@@ -44,4 +45,5 @@ __all__ = [
     "open_frame",
     "open_frames",
     "sample_audience",
+    "sum_numbers",
 ]

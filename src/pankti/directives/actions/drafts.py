@@ -29,6 +29,7 @@ def save_draft(*, actor: Actor, draft: Draft) -> None:
     kept = Directive.objects.select_for_update().filter(id=draft.id).first()
     if kept is None:
         kept = Directive(id=draft.id, author_id=person_of(actor), created_at=now())
+        kept.source = draft.source.to_json() if draft.source else {}
         record(
             actor=actor,
             type="directives.draft.begun",

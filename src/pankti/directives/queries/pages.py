@@ -22,6 +22,7 @@ from pankti.directives.types import (
     DirectiveRow,
     DirectiveState,
     DirectiveView,
+    Source,
     Draft,
     RuleKind,
     RuleView,
@@ -142,6 +143,7 @@ def get_directive(actor: Actor, directive_id: UUID) -> DirectiveView:
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         may_change=bool(by_path) and row.state == DirectiveState.ISSUED and actor.may(ISSUE, by_path),
+        source=Source.from_json(row.source),
     )
 
 
