@@ -23,7 +23,7 @@ def list_owners(meeting: MeetingView, speakers: tuple[SpeakerView, ...]) -> list
             found.append((Owner(level=code), dict(level.plural_names)))
         found += [(Owner(level=code, post=post.code), _both(post.names, level.plural_names)) for post in held]
     named: dict[Owner, Words] = {}
-    lead = lead_of(meeting.unit_id)
+    lead = lead_of([meeting.unit_id]).get(meeting.unit_id)
     if lead is not None and lead.appointment_id is not None:
         named[Owner(appointment_id=lead.appointment_id)] = _both(lead.person_names, lead.post_names)
     for one in speakers:
