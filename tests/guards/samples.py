@@ -14,6 +14,8 @@ from pankti.conferences.models import Session
 from pankti.directives.actions.drafts import save_draft
 from pankti.directives.actions.rules import RuleChange, save_rule
 from pankti.directives.types import RuleKind
+from pankti.minutes.actions.entries import change_entry
+from pankti.minutes.models import Entry, EntryVersion, Speaker
 from pankti.organisation.actions.reconstitute import open_reconstitution
 from pankti.organisation.actions.suspend import resume, suspend
 from pankti.organisation.models import Order
@@ -22,6 +24,8 @@ from pankti.people.models import Lookalike
 from pankti.privacy.models import Erasure
 from tests.makers.conferences import make_plan as make_conference
 from tests.makers.directives import a_draft, make_directive
+from tests.makers.minutes import recorded as make_recorded
+from tests.makers.minutes import speech
 from tests.makers.organisation import Cast, actor_of, path_of
 from tests.makers.plans import make_plan, rename
 
@@ -134,6 +138,31 @@ def alike(cast: Cast) -> UUID:
 def planned(cast: Cast) -> UUID:
     """The officer's plan to rename their own unit."""
     return make_plan(rename(cast.middle, en="New"), actor=actor_of(cast.officer))
+
+
+def recorded(cast: Cast) -> UUID:
+    """A meeting of the officer's unit with a speech and a decision on its record."""
+    return make_recorded(cast)
+
+
+def an_entry(cast: Cast) -> UUID:
+    """The first entry of the last meeting's record."""
+    return Entry.objects.earliest("added_at").id
+
+
+def a_speaker(cast: Cast) -> UUID:
+    """Who chaired it."""
+    return Speaker.objects.earliest("place").id
+
+
+def an_aside(cast: Cast) -> UUID:
+    """Two people's words for the same entry: the later one stands aside."""
+    entry = Entry.objects.earliest("added_at")
+    for text in ("एक", "दो"):
+        change_entry(
+            actor=actor_of(cast.officer), meeting_id=entry.record_id, entry_id=entry.id, base=1, said=speech(text)
+        )
+    return EntryVersion.objects.get(version=None).id
 
 
 def erasure_asked(cast: Cast) -> UUID:

@@ -22,8 +22,11 @@ from tests.guards.samples import (
     a_post,
     a_service,
     a_session,
+    a_speaker,
     a_worker,
     alike,
+    an_aside,
+    an_entry,
     drafted,
     erasure_asked,
     invited,
@@ -36,6 +39,7 @@ from tests.guards.samples import (
     rallied,
     rally_drafted,
     reconstituted,
+    recorded,
     ruled,
 )
 from tests.makers.access import console_client
@@ -358,6 +362,31 @@ DOORS: dict[str, Door] = {
     "console/sessions/<uuid:session_id>/": holder("meeting.view", session_id=a_session),
     "console/sessions/<uuid:session_id>/report/": holder("meeting.call", "GET", "POST", session_id=a_session),
     "console/sessions/<uuid:session_id>/register/": holder("meeting.call", "GET", "POST", session_id=a_session),
+    # minutes
+    "console/meetings/<uuid:meeting_id>/record/": holder("meeting.view", meeting_id=recorded),
+    "console/meetings/<uuid:meeting_id>/record/live/": holder("meeting.view", meeting_id=recorded),
+    "console/meetings/<uuid:meeting_id>/record/print/": holder("meeting.view", meeting_id=recorded),
+    "console/meetings/<uuid:meeting_id>/record/close/": holder("meeting.call", "GET", "POST", meeting_id=recorded),
+    "console/meetings/<uuid:meeting_id>/record/turn/": holder("meeting.call", "GET", "POST", meeting_id=recorded),
+    "console/meetings/<uuid:meeting_id>/record/add/<slug:kind>/": holder(
+        "meeting.call", "POST", meeting_id=recorded, kind=lambda _cast: "note"
+    ),
+    "console/meetings/<uuid:meeting_id>/record/people/new/": holder("meeting.call", "GET", "POST", meeting_id=recorded),
+    "console/meetings/<uuid:meeting_id>/record/people/<uuid:speaker_id>/": holder(
+        "meeting.call", "GET", "POST", meeting_id=recorded, speaker_id=a_speaker
+    ),
+    "console/meetings/<uuid:meeting_id>/record/entries/<uuid:entry_id>/": holder(
+        "meeting.call", "GET", "POST", meeting_id=recorded, entry_id=an_entry
+    ),
+    "console/meetings/<uuid:meeting_id>/record/entries/<uuid:entry_id>/beside/": holder(
+        "meeting.call", meeting_id=recorded, entry_id=an_entry
+    ),
+    "console/meetings/<uuid:meeting_id>/record/entries/<uuid:entry_id>/<slug:doing>/": holder(
+        "meeting.call", "POST", meeting_id=recorded, entry_id=an_entry, doing=lambda _cast: "down"
+    ),
+    "console/meetings/<uuid:meeting_id>/record/asides/<uuid:aside_id>/": holder(
+        "meeting.call", "POST", meeting_id=recorded, aside_id=an_aside
+    ),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
     "console/board/<uuid:dispatch_id>/": board(),

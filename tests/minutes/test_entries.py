@@ -127,9 +127,7 @@ def test_two_who_change_the_same_words_keep_both(cast: Cast, meeting: UUID) -> N
 def test_what_was_not_chosen_stays_in_the_history(cast: Cast, meeting: UUID) -> None:
     entry_id = write(actor_of(cast.officer), meeting, speech("एक"))
     for text in ("दो", "तीन"):
-        change_entry(
-            actor=actor_of(cast.officer), meeting_id=meeting, entry_id=entry_id, base=1, said=speech(text)
-        )
+        change_entry(actor=actor_of(cast.officer), meeting_id=meeting, entry_id=entry_id, base=1, said=speech(text))
     aside = only(cast, meeting).asides[0]
     settle_aside(actor=actor_of(cast.officer), meeting_id=meeting, aside_id=aside.id, is_taken=False)
     assert only(cast, meeting).said.texts == {"hi": "दो"}
@@ -196,9 +194,7 @@ def test_a_closed_record_takes_additions_only(cast: Cast, meeting: UUID) -> None
     ):
         with pytest.raises(RecordClosed):
             refused()
-    add_entry(
-        actor=clerk, meeting_id=meeting, entry_id=new_id(), said=speech("एक नहीं, दो"), corrects_id=entry_id
-    )
+    add_entry(actor=clerk, meeting_id=meeting, entry_id=new_id(), said=speech("एक नहीं, दो"), corrects_id=entry_id)
     record = read(cast, meeting)
     assert [(e.is_addition, e.corrects_id) for e in record.entries] == [(False, None), (True, entry_id)]
     assert record.closed_at is not None

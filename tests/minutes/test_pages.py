@@ -1,4 +1,4 @@
-"""The record's pages work without script, on any width, in both languages, and cost the same for four hundred entries."""
+"""The record's pages work without script, show what others write, and cost the same for four hundred entries."""
 
 from __future__ import annotations
 
@@ -136,7 +136,9 @@ def test_one_click_and_close(cast: Cast, meeting: UUID) -> None:
 def test_a_record_of_four_hundred_entries_costs_as_many_queries_as_one_of_two(cast: Cast, meeting: UUID) -> None:
     client = console_client(cast.officer.person)
     client.get(address(meeting))
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get(address(meeting))
     said = [speech("कुछ कहा गया।").to_json(), decision("कुछ तय हुआ।").to_json()]
     Entry.objects.bulk_create(

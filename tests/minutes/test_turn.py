@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
+from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
+from pankti.base.ids import new_id
 from pankti.cascade.actions.headcount import count_shape
 from pankti.cascade.models import Dispatch
 from pankti.cascade.types import AnswerCommand, Rank
-from pankti.base.clock import now
-from pankti.base.ids import new_id
 from pankti.directives.errors import NoPostToIssue
 from pankti.directives.models import Directive
 from pankti.meetings.types import Role
@@ -39,8 +39,9 @@ def meeting(cast: Cast) -> UUID:
     return make_held_meeting(unit=cast.middle, by=cast.officer, parts=((Role.CHAIR, cast.officer),))
 
 
-def turn(cast: Cast, meeting: UUID, **more: bool) -> list[UUID]:
-    return turn_decisions(actor=actor_of(cast.officer), meeting_id=meeting, appointment_id=cast.officer.id, **more)
+def turn(cast: Cast, meeting: UUID, *, at_once: bool = True) -> list[UUID]:
+    by = cast.officer
+    return turn_decisions(actor=actor_of(by), meeting_id=meeting, appointment_id=by.id, at_once=at_once)
 
 
 def test_a_directive_says_where_it_comes_from(cast: Cast, meeting: UUID) -> None:
@@ -108,6 +109,7 @@ def test_only_from_ones_own_post_and_within_reach(cast: Cast, meeting: UUID) -> 
     assert not Directive.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_became_of_it(cast: Cast, meeting: UUID) -> None:
     actor = actor_of(cast.officer)
     write(actor, meeting, speech("कुछ"))
@@ -116,12 +118,12 @@ def test_what_became_of_it(cast: Cast, meeting: UUID) -> None:
     count_shape(shape_id=Dispatch.objects.get(id=made).shape_id)
     second = make_appointment(unit=cast.booths[1])
     for holder, number in ((cast.worker, "60"), (second, "45")):
-        give(
+        assert give(
             holder,
             AnswerCommand(
                 new_id(), made, 1, holder.unit_id, holder.id, Rank.DONE, now() + timedelta(seconds=1), Decimal(number)
             ),
-        )
+        ) == [None]
     fold_all()
     found = get_record(actor, meeting).decisions[0].progress
     assert found.counts is not None

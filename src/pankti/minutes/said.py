@@ -1,4 +1,4 @@
-"""Sentences in both languages at once, for what travels: phones show them in their own language, without asking again."""
+"""Sentences in both languages at once, for what travels: each phone shows its own language, without asking again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pankti.organisation.queries import get_organisation
 
 
 def write_source(meeting: MeetingView) -> Words:
-    """"From the meeting “…” of 22 November 2026", in Hindi and in English."""
+    """ "From the meeting “…” of 22 November 2026", in Hindi and in English."""
     title = {code: in_language(meeting.titles, code) for code in ("hi", "en")}
     if meeting.starts_at is None:
         return {"hi": f"बैठक “{title['hi']}” का निर्णय", "en": f"Decided at the meeting “{title['en']}”"}

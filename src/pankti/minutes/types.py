@@ -94,9 +94,7 @@ class Said:
             speaker_id=_id(data.get("speaker_id")),
             manner=Manner(data.get("manner") or Manner.SAID),
             is_inner=bool(data.get("is_inner")),
-            owner=Owner(
-                str(data.get("level") or ""), str(data.get("post") or ""), _id(data.get("appointment_id"))
-            ),
+            owner=Owner(str(data.get("level") or ""), str(data.get("post") or ""), _id(data.get("appointment_id"))),
             target=None if data.get("target") is None else int(data["target"]),
             number_labels={str(code): str(text) for code, text in (data.get("number_labels") or {}).items()},
             deadline_on=date.fromisoformat(data["deadline_on"]) if data.get("deadline_on") else None,

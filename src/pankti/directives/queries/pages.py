@@ -22,10 +22,10 @@ from pankti.directives.types import (
     DirectiveRow,
     DirectiveState,
     DirectiveView,
-    Source,
     Draft,
     RuleKind,
     RuleView,
+    Source,
     VersionView,
 )
 from pankti.organisation.models import Placement, Tree

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from pankti.base.actor import Actor
 from pankti.base.clock import now
+from pankti.base.words import in_language
 from pankti.meetings.types import Role
 from pankti.minutes.actions.writing import note, open_for_writing
 from pankti.minutes.errors import AsidesWaiting, ChairCloses, RecordEmpty
 from pankti.minutes.models import Entry, EntryVersion, Speaker
 from pankti.minutes.queries.records import list_chairs
-from pankti.base.words import in_language
 
 
 @transaction.atomic

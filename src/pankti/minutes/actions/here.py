@@ -19,6 +19,7 @@ def be_here(*, actor: Actor, meeting_id: UUID, entry_id: UUID | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO minutes_writer (record_id, person_id, entry_id, seen_at) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (record_id, person_id) DO UPDATE SET entry_id = EXCLUDED.entry_id, seen_at = EXCLUDED.seen_at",
+            " ON CONFLICT (record_id, person_id)"
+            " DO UPDATE SET entry_id = EXCLUDED.entry_id, seen_at = EXCLUDED.seen_at",
             [meeting_id, actor.person_id, entry_id, now()],
         )

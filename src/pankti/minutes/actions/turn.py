@@ -122,5 +122,3 @@ def shorten(text: str, limit: int = TITLE_LENGTH) -> str:
     if len(first) <= limit:
         return first
     return first[: limit - 1].rsplit(" ", 1)[0] + "…"
-
-

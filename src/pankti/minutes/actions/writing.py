@@ -61,8 +61,9 @@ def _copy_parts(meeting: MeetingView, row: Record) -> None:
 
 
 def place_after(row: Record, after_id: UUID | None, *, moving: UUID | None = None) -> int:
-    """A place right after an entry (None: at the beginning). Where no number is left between two, all are spread anew."""
-    places = list(Entry.objects.filter(record=row).exclude(id=moving).order_by("place", "id").values_list("id", "place"))
+    """A place right after an entry (None: at the beginning). Where no room is left between two, all are spread anew."""
+    known = Entry.objects.filter(record=row).order_by("place", "id").values_list("id", "place")
+    places = [(entry_id, place) for entry_id, place in known if entry_id != moving]
     at = next((n for n, (entry_id, _place) in enumerate(places) if entry_id == after_id), -1)
     if at < 0 and after_id is not None:
         raise OutOfReach
@@ -99,6 +100,4 @@ def keep_version(
 
 def note(actor: Actor, meeting: MeetingView, event: str, **details: object) -> None:
     """One event about the meeting, where its unit lies."""
-    record_event(
-        actor=actor, type=event, subject_kind="meeting", subject_id=meeting.id, path=meeting.path, **details
-    )
+    record_event(actor=actor, type=event, subject_kind="meeting", subject_id=meeting.id, path=meeting.path, **details)

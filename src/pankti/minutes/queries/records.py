@@ -17,7 +17,6 @@ from pankti.minutes.queries.progress import Asked, list_progress
 from pankti.minutes.types import (
     AsideView,
     DecisionView,
-    EntryKind,
     EntryView,
     Honorific,
     Present,
@@ -71,7 +70,7 @@ def get_record(actor: Actor, meeting_id: UUID) -> RecordView:
     entries = list(Entry.objects.filter(record=meeting_id).order_by("place", "id"))
     waiting = EntryVersion.objects.filter(entry__record=meeting_id, version=None, settled_at=None)
     asides = list(waiting.order_by("at")) if row else []
-    people = {each.author_id for each in (*entries, *asides)} | {row.closed_by if row else None}
+    people = {*(one.author_id for one in entries), *(one.author_id for one in asides), row.closed_by if row else None}
     names = name_people({one for one in people if one}, actor.language)
     writes, chairs = may_write(actor, meeting), list_chairs(meeting)
     return RecordView(
@@ -166,7 +165,9 @@ def _entries(
     beside: dict[UUID, list[AsideView]] = {}
     for one in asides:
         author = names.get(one.author_id, "") if one.author_id else ""
-        beside.setdefault(one.entry_id, []).append(AsideView(one.id, one.base, Said.from_json(one.said), author, one.at))
+        beside.setdefault(one.entry_id, []).append(
+            AsideView(one.id, one.base, Said.from_json(one.said), author, one.at)
+        )
     return tuple(
         EntryView(
             id=row.id,

@@ -32,7 +32,9 @@ from pankti.minutes.views.record import make_form
 
 SAID = {
     Outcome.MERGED: gettext_lazy("Somebody changed this entry meanwhile; both changes are in it now."),
-    Outcome.ASIDE: gettext_lazy("Somebody wrote the same words differently meanwhile. Both are kept below: choose one."),
+    Outcome.ASIDE: gettext_lazy(
+        "Somebody wrote the same words differently meanwhile. Both are kept below: choose one."
+    ),
 }
 
 
@@ -78,14 +80,21 @@ def edit(request: ActorRequest, meeting_id: UUID, entry_id: UUID) -> HttpRespons
 @require_GET
 def beside(request: ActorRequest, meeting_id: UUID, entry_id: UUID) -> HttpResponse:
     """While somebody writes an entry: who else does, and whether it was changed since they began."""
-    _meeting, _record, entry = _find(request, meeting_id, entry_id)
+    meeting, _record, entry = _find(request, meeting_id, entry_id)
     be_here(actor=request.actor, meeting_id=meeting_id, entry_id=entry_id)
     others = [
         one
         for one in list_present(meeting_id, request.actor.language)
         if one.entry_id == entry_id and one.person_id != request.actor.person_id
     ]
-    context = {"entry": entry, "others": others, "is_older": request.GET.get("base", "") != str(entry.version)}
+    base = request.GET.get("base", "")[:9]
+    context = {
+        "meeting": meeting,
+        "entry": entry,
+        "others": others,
+        "base": base,
+        "is_older": base != str(entry.version),
+    }
     return render(request, "minutes/_beside.html", context)
 
 
