@@ -123,8 +123,10 @@ FAST_TALLIES = f"""
     carried AS MATERIALIZED (
         SELECT p.dispatch_id, t.asked, p.unit_id, {", ".join(f"t.{name}" for name in _COLUMNS)}
         FROM advance_pair p JOIN advance_shift x USING (unit_id) JOIN cascade_dispatch d ON d.id = p.dispatch_id
-        JOIN cascade_tally t ON t.cell = x.cell AND t.dispatch_id = d.id AND t.asked = ANY(d.asked_versions)
-             AND t.unit_id = p.unit_id
+        CROSS JOIN LATERAL unnest(d.asked_versions) AS v(version)
+        CROSS JOIN LATERAL (  -- one by one by the key, never a walk through all that is told
+            SELECT * FROM cascade_tally t WHERE t.cell = x.cell AND t.dispatch_id = d.id AND t.asked = v.version
+              AND t.unit_id = p.unit_id OFFSET 0) t
         WHERE p.is_fast
         UNION ALL
         SELECT p.dispatch_id, s.asked, p.unit_id, {_STANDING}
@@ -151,8 +153,10 @@ FAST_TIMES = f"""
     below AS MATERIALIZED (
         SELECT p.dispatch_id, t.asked, p.unit_id, t.bucket, t.n
         FROM advance_pair p JOIN advance_shift x USING (unit_id) JOIN cascade_dispatch d ON d.id = p.dispatch_id
-        JOIN cascade_tallytime t ON t.cell = x.cell AND t.dispatch_id = d.id AND t.asked = ANY(d.asked_versions)
-             AND t.unit_id = p.unit_id
+        CROSS JOIN LATERAL unnest(d.asked_versions) AS v(version)
+        CROSS JOIN LATERAL (
+            SELECT * FROM cascade_tallytime t WHERE t.cell = x.cell AND t.dispatch_id = d.id AND t.asked = v.version
+              AND t.unit_id = p.unit_id OFFSET 0) t
         WHERE p.is_fast
         UNION ALL
         SELECT p.dispatch_id, s.asked, p.unit_id, s.bucket, 1
