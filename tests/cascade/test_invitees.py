@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import frozen, now
 from pankti.base.errors import OutOfReach
+from pankti.base.sight import acting_as
+from pankti.cascade import inviting
 from pankti.cascade.actions.dispatch import Correction, correct_dispatch, withdraw_dispatch
-from pankti.cascade.errors import NobodyAddressed
+from pankti.cascade.errors import NobodyAddressed, TooManyNamed
 from pankti.cascade.models import Dispatch, Named, Standing
 from pankti.cascade.queries import (
     count_invitees,
@@ -153,3 +158,75 @@ def test_the_last_tap_counts() -> None:
     assert (row.appointment_id, row.state) == (cast.worker.id, "declined")
     assert Dispatch.objects.get(id=call).has_named is False
     assert not Named.objects.exists()
+
+
+def test_names_are_shown_as_far_as_the_readers_sight_goes() -> None:
+    cast = make_cast()
+    call = make_call(
+        invitees=Invitees(make_rule([cast.middle]), added=(cast.stranger.id, cast.chief.id)), by=cast.middle
+    )
+    officer = actor_of(cast.officer)
+    give(cast.stranger, make_reply(dispatch_id=call, appointment=cast.stranger, state="deputy", text="मीना"))
+    fold_all()
+    with acting_as(officer):
+        rows = {row.appointment_id: row for row in list_invited(officer, call, "all")}
+        invited = {i.appointment_id: i for i in list_invitees(officer, Invitees(None, added=tuple(rows)))}
+    assert len(rows) == 3
+    for appointment, is_known in ((cast.worker, True), (cast.chief, True), (cast.stranger, False)):
+        assert bool(rows[appointment.id].person_names) is is_known
+        assert bool(invited[appointment.id].person_names) is is_known
+        assert rows[appointment.id].person_id == (appointment.person_id if is_known else None)
+        assert rows[appointment.id].unit_names == appointment.unit.names
+    assert (rows[cast.stranger.id].state, rows[cast.stranger.id].text) == ("deputy", "मीना")
+
+
+def test_a_place_out_of_ones_right_is_not_called() -> None:
+    cast = make_cast()
+    make_home(cast.stranger, cast.other_booths[0])
+    there = Invitees(None, residents=(Residents((), (), (cast.other_middle.id,)),))
+    with pytest.raises(OutOfReach):
+        make_call(invitees=there, by=cast.middle, actor=actor_of(cast.officer))
+    with pytest.raises(OutOfReach):
+        make_call(invitees=Invitees(None, added=(cast.worker.id,)), by=cast.top, actor=actor_of(cast.officer))
+    with pytest.raises(OutOfReach):
+        make_call(invitees=Invitees(make_rule([cast.top])), by=cast.middle, actor=actor_of(cast.officer))
+
+
+def test_more_than_so_many_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    monkeypatch.setattr(inviting, "MOST", 1)
+    with pytest.raises(TooManyNamed):
+        make_call(invitees=Invitees(None, added=(cast.worker.id, cast.stranger.id)), by=cast.top)
+
+
+def test_questions_about_a_call_ask_no_more_for_more_people() -> None:
+    cast = make_cast()
+    asked = []
+    for number in (1, 9):
+        for _ in range(number):
+            make_appointment(unit=cast.booths[1])
+        guests = tuple(make_appointment(unit=cast.other_booths[1]).id for _ in range(number))
+        invitees = Invitees(make_rule([cast.middle]), added=guests)
+        call = make_call(invitees=invitees, by=cast.top)
+        with CaptureQueriesContext(connection) as queries:
+            count_invitees(invitees)
+            list_invitees(SYSTEM, invitees)
+            list_invited(SYSTEM, call)
+            list_child_tallies(get_dispatch(call), cast.top.id)
+            find_invited(call, cast.worker.person_id)
+            list_for_person(cast.worker.person_id, "meeting", now())
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_invitees_are_kept_as_json_and_read_again() -> None:
+    cast = make_cast()
+    invitees = Invitees(
+        make_rule([cast.top], posts=["last-lead"]),
+        (Residents(("top-lead",), (), (cast.middle.id,), (cast.top.id,)),),
+        (cast.chief.id,),
+        (cast.worker.id,),
+    )
+    kept = inviting.invitees_to_json(invitees)
+    assert inviting.invitees_from_json(json.loads(json.dumps(kept))) == invitees
+    assert inviting.invitees_from_json({}) == Invitees()

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from pankti.base.actor import SYSTEM
+from pankti.base.clock import frozen, now
 from pankti.base.errors import DomainError
 from pankti.base.ids import new_id
 from pankti.cascade.actions.answer import append_answers
@@ -35,11 +36,11 @@ from pankti.organisation.errors import PlanFaulty
 from pankti.organisation.models import Appointment, Placement, Residence, Unit
 from tests.cascade.test_expected import draw_audience
 from tests.cascade.test_follow_moves import deeds, says, steps_of, stored, stored_times
-from tests.makers.calls import make_call
-from tests.makers.cascade import fold_all
+from tests.makers.calls import make_call, make_home, make_reply
+from tests.makers.cascade import fold_all, give
 from tests.makers.forest import OTHER, Forest, Plan, make_forest, plans
-from tests.makers.organisation import BEGAN_AT, BEGAN_ON
-from tests.makers.plans import reorganise
+from tests.makers.organisation import BEGAN_AT, BEGAN_ON, make_cast
+from tests.makers.plans import merge, reorganise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -346,3 +347,26 @@ def test_the_named_follow_their_units(
         say(call, {a: u for a, u in places.items() if u in living}, then[number::8], forest.top.cell)
     recount_shapes()
     assert_follows(call)
+
+
+def test_whom_a_merged_place_held_is_counted_under_its_heir() -> None:
+    cast = make_cast()
+    make_home(cast.chief, cast.other_booths[2])
+    call = make_call(invitees=Invitees(None, residents=(Residents((), (), (cast.other_middle.id,)),)), by=cast.top)
+    assert Named.objects.get(dispatch=call).unit_id == cast.other_middle.id
+    give(cast.chief, make_reply(dispatch_id=call, appointment=cast.chief))
+    fold_all()
+    late = make_reply(dispatch_id=call, appointment=cast.chief, state="declined", after=3)
+    with frozen(now() + timedelta(seconds=5)):
+        give(cast.chief, late)  # still on its way when the place is closed
+    reorganise(merge(cast.other_middle, into=cast.middle))
+
+    sent = get_dispatch(call)
+    assert Named.objects.get(dispatch=call).unit_id == cast.middle.id
+    fold_all()
+    for unit, expected in ((cast.top, 1), (cast.middle, 1), (cast.booths[0], 0)):
+        counts = get_tally(sent, unit.id)
+        assert (counts.expected, counts.refused, counts.done) == (expected, expected, 0)
+    assert_follows(call)
+    [row] = list_invited(SYSTEM, call, "declined")
+    assert (row.appointment_id, row.place_id) == (cast.chief.id, cast.middle.id)

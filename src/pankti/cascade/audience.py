@@ -45,13 +45,15 @@ Joined after the rows are limited it asks unit by unit; the planner turns ``HOLD
 look at all appointments, which is right for a count and wrong for a page.
 """
 
-_ADDRESSED_POST = """
+ADDRESSED_POST = """
     (%(posts)s::text[] = '{}' OR sp.code = ANY(%(posts)s::text[]))
       AND (%(wings)s::text[] = '{}' OR sp.wing_id IS NULL OR sp.wing_id = ANY(%(wings)s::text[]))
 """
+"""Whether post ``sp`` is one of the audience's."""
+
 HOLDERS = f"""
     JOIN organisation_appointment s ON s.unit_id = p.unit_id AND {in_force("s")}
-    JOIN organisation_post sp ON sp.code = s.post_id AND {_ADDRESSED_POST}
+    JOIN organisation_post sp ON sp.code = s.post_id AND {ADDRESSED_POST}
 """
 """The addressed holdings ``s`` at the placements ``p``, for dispatches that count holdings.
 
@@ -59,7 +61,7 @@ A holder answers for themself: the post's right to answer for the unit is not as
 """
 
 HOLDERS_OR_NOBODY = f"""
-    LEFT JOIN (organisation_appointment s JOIN organisation_post sp ON sp.code = s.post_id AND {_ADDRESSED_POST})
+    LEFT JOIN (organisation_appointment s JOIN organisation_post sp ON sp.code = s.post_id AND {ADDRESSED_POST})
       ON s.unit_id = p.unit_id AND {in_force("s")}
 """
 """The same, with a row without ``s`` for each unit where nobody holds such a post."""

@@ -70,20 +70,42 @@ _CHOSEN = """
     (%(posts)s::text[] = '{}' OR o.code = ANY(%(posts)s::text[]))
     AND (%(wings)s::text[] = '{}' OR o.wing_id IS NULL OR o.wing_id = ANY(%(wings)s::text[]))
 """
-_BELOW = "EXISTS (SELECT 1 FROM unnest(%(under)s::text[]) x WHERE a.path >= x AND a.path < x || 'g')"
 # Few posts are found by their levels' units, sooner than by all who live there.
 _AT_LEVEL = "JOIN organisation_unit w ON w.id = a.unit_id AND w.level_id = o.level_id"
+FEW = 40
+"""So many subtrees are written out, for the planner to see how wide they are; more are joined."""
 
 
-def _residents_sql(one: Residents) -> str:
+def within_sql(column: str, name: str, paths: Sequence[str], params: dict[str, Any]) -> str:
+    """Whether ``column`` lies in one of the subtrees; their ends are added to ``params`` under ``name``.
+
+    Ends are never put together in the statement: behind row-level security such a range loses its index.
+    """
+    if not paths:
+        return "false"
+    if len(paths) > FEW:
+        params |= {f"{name}_lo": list(paths), f"{name}_hi": [path + "g" for path in paths]}
+        return (
+            f"EXISTS (SELECT 1 FROM unnest(%({name}_lo)s::text[], %({name}_hi)s::text[]) x(lo, hi)"
+            f" WHERE {column} >= x.lo AND {column} < x.hi)"
+        )
+    params |= {f"{name}{place}": path for place, path in enumerate(paths)}
+    params |= {f"{name}{place}_": path + "g" for place, path in enumerate(paths)}
+    ranges = (f"{column} >= %({name}{place})s AND {column} < %({name}{place}_)s" for place in range(len(paths)))
+    return "(" + " OR ".join(ranges) + ")"
+
+
+def _residents_sql(one: Residents, places: Sequence[str], under: Sequence[str], params: dict[str, Any]) -> str:
     return f"""
     SELECT DISTINCT ON (a.person_id) a.id, a.person_id, l.unit_id, length(a.path), NOT o.is_lead, o.rank
-    FROM unnest(%(places)s::uuid[], %(paths)s::text[]) AS l(unit_id, path)
-    JOIN organisation_residence h ON h.path >= l.path AND h.path < l.path || 'g' AND h.ended_on IS NULL
+    FROM organisation_residence h
     JOIN organisation_appointment a ON a.person_id = h.person_id AND {in_force("a")}
     JOIN organisation_post o ON o.code = a.post_id AND {_CHOSEN} {_AT_LEVEL if one.posts else ""}
-    WHERE {_BELOW if one.under else "true"}
-    ORDER BY a.person_id, {HIGHEST}, length(l.path) DESC
+    CROSS JOIN LATERAL (SELECT x.unit_id FROM unnest(%(places)s::uuid[], %(paths)s::text[]) AS x(unit_id, path)
+                        WHERE starts_with(h.path, x.path) ORDER BY length(x.path) DESC LIMIT 1) l
+    WHERE h.ended_on IS NULL AND {within_sql("h.path", "home", places, params)}
+      AND {within_sql("a.path", "under", under, params) if one.under else "true"}
+    ORDER BY a.person_id, {HIGHEST}
     LIMIT %(most)s
     """
 
@@ -175,15 +197,14 @@ def _residents(one: Residents) -> list[tuple[Any, ...]]:
         raise NobodyAddressed
     if len(places) < len(set(one.live_in)) or len(under) < len(set(one.under)):
         raise OutOfReach
-    rows = _fetch(
-        _residents_sql(one),
-        places=list(places),
-        paths=list(places.values()),
-        under=list(under.values()),
-        posts=list(one.posts),
-        wings=list(one.wings),
-        most=2 * MOST + 1,
-    )
+    params: dict[str, Any] = {
+        "places": list(places),
+        "paths": list(places.values()),
+        "posts": list(one.posts),
+        "wings": list(one.wings),
+        "most": 2 * MOST + 1,
+    }
+    rows = _fetch(_residents_sql(one, sorted(places.values()), sorted(under.values()), params), **params)
     if len(rows) > 2 * MOST:
         raise TooManyNamed
     return rows

@@ -153,8 +153,9 @@ class Why(StrEnum):
 class InviteeCount:
     """How many are invited: ``holdings`` = ``by_rule`` + ``residents`` + ``added`` - ``excepted``.
 
-    ``persons`` is less than ``holdings`` by those who hold two posts of the rule; None where the rule is so wide that
-    only its kept head count is read. ``vacant``: units of the rule where nobody holds such a post; None then too.
+    ``persons`` is less than ``holdings`` by those who hold two posts of the rule. Of a rule with over
+    40,000 holdings these alone are counted, and ``persons`` is None. ``vacant``: units of the rule where
+    nobody holds such a post; None then too.
     """
 
     persons: int | None

@@ -8,17 +8,18 @@ from typing import Any
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.clock import now
 from pankti.base.sight import acting_as
-from pankti.cascade.audience import HOLDERS_OR_NOBODY, digest_of, main_tree, subjects_sql
-from pankti.cascade.inviting import Naming, Placed, name_invitees, place_rule
+from pankti.cascade.audience import ADDRESSED_POST, HOLDERS_OR_NOBODY, digest_of, main_tree, subjects_sql
+from pankti.cascade.inviting import Naming, Placed, name_invitees, place_rule, within_sql
 from pankti.cascade.queries.invited import find_invited, list_for_person, list_invited
 from pankti.cascade.queries.names import known_persons
 from pankti.cascade.queries.rows import fetch
 from pankti.cascade.types import Audience, Invitee, InviteeCount, Invitees, Why
+from pankti.organisation.tenure import in_force
 
 __all__ = ["count_invitees", "find_invited", "list_for_person", "list_invited", "list_invitees"]
 
 WIDE = 40_000
-"""A rule that holds more is not counted live where its head count is kept."""
+"""Of a rule that holds more it is said how many holdings it has, and no more."""
 FRESH = timedelta(minutes=20)
 """So old may a kept head count be: those of live dispatches are counted every ten minutes."""
 
@@ -48,12 +49,34 @@ def _count_rule(placed: Placed) -> tuple[int, int | None, int | None]:
     kept = _count_kept(placed.rule)
     if kept is not None and kept > WIDE:
         return kept, None, None
-    [(holdings, persons, vacant)] = fetch(
-        "SELECT count(s.id), count(DISTINCT s.person_id), count(*) FILTER (WHERE s.id IS NULL)"
-        f" {subjects_sql(placed.roots, HOLDERS_OR_NOBODY)}",
-        placed.params,
+    if placed.rule.tree != main_tree() or placed.rule.traits:
+        [(holdings, persons, vacant)] = fetch(
+            "SELECT count(s.id), count(DISTINCT s.person_id), count(*) FILTER (WHERE s.id IS NULL)"
+            f" {subjects_sql(placed.roots, HOLDERS_OR_NOBODY)}",
+            placed.params,
+        )
+        return holdings, persons, vacant
+    params = placed.params
+    held = _held_sql(placed, params)
+    [(holdings,)] = fetch(f"SELECT count(*) {held}", params)
+    if holdings > WIDE:
+        return holdings, None, None
+    [(persons, filled, units)] = fetch(
+        "SELECT count(DISTINCT s.person_id), count(DISTINCT s.unit_id),"
+        f" (SELECT count(*) {subjects_sql(placed.roots)}) {held}",
+        params,
     )
-    return holdings, persons, vacant
+    return holdings, persons, units - filled
+
+
+def _held_sql(placed: Placed, params: dict[str, Any]) -> str:
+    """FROM and WHERE of the rule's holdings by the paths that they carry: no unit is read."""
+    return f"""
+    FROM organisation_appointment s
+    JOIN organisation_post sp ON sp.code = s.post_id AND sp.level_id = ANY(%(levels)s::text[]) AND {ADDRESSED_POST}
+    WHERE {in_force("s")} AND {within_sql("s.path", "root", placed.roots, params)}
+      AND NOT {within_sql("s.path", "out", placed.excluded, params)}
+    """
 
 
 def _count_kept(rule: Audience) -> int | None:

@@ -38,8 +38,9 @@ def list_reached(
     only_live: bool = False,
     limit: int = 30,
     tree: str = "",
+    kind: str = "directive",
 ) -> list[Reached]:
-    """Dispatches along ``tree`` (empty: the main one) with a root at or above the unit, newest first.
+    """Dispatches of ``kind`` along ``tree`` (empty: the main one) with a root at or above the unit, newest first.
 
     Issued after ``since``. ``path``: the unit's in that tree; ``line``: the unit and all above it. One query.
     """
@@ -68,7 +69,8 @@ def list_reached(
                 SELECT (d.subject_kind = 'unit' AND p.level_id = ANY(s.levels) AND x.traits @> s.traits)::int AS n,
                        (NOT {SHAPE_HOLDS})::int AS vacant) own
             WHERE r.dispatch_id = d.id AND r.is_excluded AND %(tree)s = '') out ON true
-        WHERE (%(tree)s = '' OR d.tree = %(tree)s) AND d.issued_at >= %(since)s AND (NOT %(live)s OR d.state = 'live')
+        WHERE d.kind = %(kind)s AND (%(tree)s = '' OR d.tree = %(tree)s)
+          AND d.issued_at >= %(since)s AND (NOT %(live)s OR d.state = 'live')
           AND EXISTS (SELECT 1 FROM cascade_root r
                       WHERE r.unit_id = ANY(%(line)s) AND r.dispatch_id = d.id AND NOT r.is_excluded)
           AND NOT EXISTS (SELECT 1 FROM cascade_root r
@@ -84,6 +86,7 @@ def list_reached(
             "live": only_live,
             "limit": limit,
             "tree": tree,
+            "kind": kind,
             "now": now(),
         },
     )
