@@ -197,6 +197,9 @@ DOORS: dict[str, Door] = {
     "console/audit/about/<slug:kind>/<uuid:subject_id>/": holder(
         "audit.view", kind=lambda _cast: "unit", subject_id="middle"
     ),
+    "console/audit/of/<slug:kind>/<slug:code>/": only(
+        ["chief"], holder("audit.view", kind=lambda _cast: "post", code=a_post)
+    ),
     "console/audit/by/<uuid:person_id>/": own(holder("audit.view", person_id=known)),
     "console/audit.csv": holder("audit.view"),
     # privacy
@@ -251,6 +254,9 @@ DOORS: dict[str, Door] = {
     "console/posts/overfull/": only(["chief"], holder("organisation.manage", "POST")),
     "console/posts/<slug:code>/": only(["chief"], holder("organisation.manage", "GET", "POST", code=a_post)),
     "console/posts/<slug:code>/retire/": only(["chief"], holder("organisation.manage", "POST", code=a_post)),
+    "console/skills/": only(["chief"], holder("organisation.manage")),
+    "console/skills/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),
+    "console/skills/<slug:code>/": only([], holder("organisation.manage", "GET", "POST")),  # there is no skill
     "console/wings/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),
     "console/wings/<slug:code>/": only([], holder("organisation.manage", "GET", "POST")),  # there is no wing
     "console/teams/": holder("people.view"),

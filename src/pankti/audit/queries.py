@@ -77,6 +77,8 @@ def _asked(asked: Asked) -> QuerySet[Event]:
         events = events.filter(actor_id=asked.actor_id)
     if asked.kinds:
         events = events.filter(type__in=asked.kinds)
+    if asked.detail is not None:
+        events = events.filter(details__contains=dict([asked.detail]))
     if asked.since is not None:
         events = events.filter(at__gte=asked.since)
     if asked.until is not None:

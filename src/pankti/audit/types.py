@@ -78,6 +78,8 @@ class Asked:
     kinds: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    detail: tuple[str, str] | None = None
+    """Only together with ``kinds``, which keep it to few rows: a detail's name and its value."""
 
 
 @dataclass(frozen=True, slots=True)

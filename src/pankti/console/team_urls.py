@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pankti.console.views import activity, appointments, posts, reconstitution, strength, teams
+from pankti.console.views import activity, appointments, posts, reconstitution, skills, strength, teams
 
 _UNIT = "console/units/<uuid:unit_id>/"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("console/posts/<slug:code>/retire/", posts.retire, name="post-retire"),
     path("console/wings/new/", posts.wing, name="wing-new"),
     path("console/wings/<slug:code>/", posts.wing, name="wing"),
+    path("console/skills/", skills.skills, name="skills"),
+    path("console/skills/new/", skills.skill, name="skill-new"),
+    path("console/skills/<slug:code>/", skills.skill, name="skill"),
     path("console/teams/", teams.teams, name="teams"),
     path(f"{_UNIT}team/", teams.team, name="team"),
     path(f"{_UNIT}team/appoint/", teams.appoint_page, name="appoint"),

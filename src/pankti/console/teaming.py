@@ -64,6 +64,11 @@ def may_see(actor: Actor, path: str) -> bool:
     return bool(path) and any(actor.may(right, path) for right in SEEING)
 
 
+def may_read_record(actor: Actor) -> bool:
+    """Whether to lead the reader to what was recorded of a thing; what they find there is asked there."""
+    return bool(actor.roots("audit.view"))
+
+
 def find_top(actor: Actor) -> UnitView:
     """The first unit whose team the actor may see; OutOfReach where there is none."""
     tops = sorted({path for right in SEEING for path in actor.roots(right)})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("console/audit/", audit.whole, name="audit"),
     path("console/audit/mine/", audit.mine, name="audit-mine"),
     path("console/audit/about/<slug:kind>/<uuid:subject_id>/", audit.about, name="audit-about"),
+    path("console/audit/of/<slug:kind>/<slug:code>/", audit.of, name="audit-of"),
     path("console/audit/by/<uuid:person_id>/", audit.by, name="audit-by"),
     path("console/audit.csv", audit.csv, name="audit-csv"),
     path("console/people/", people.people, name="people"),

@@ -1,4 +1,4 @@
-"""How the audit names units, posts and appointments."""
+"""How the audit names units, posts, plans and appointments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pankti.audit.types import SubjectKind
 from pankti.base.words import in_language
-from pankti.organisation.models import Appointment, Post, Unit
+from pankti.organisation.models import Appointment, Plan, Post, Unit
 
 
 def name_units(ids: Collection[str], language: str) -> Mapping[str, str]:
@@ -27,8 +27,13 @@ def name_appointments(ids: Collection[str], language: str) -> Mapping[str, str]:
     return {str(row_id): f"{in_language(post, language)}, {in_language(unit, language)}" for row_id, post, unit in rows}
 
 
+def name_plans(ids: Collection[str], language: str) -> Mapping[str, str]:
+    return {str(row_id): title for row_id, title in Plan.objects.filter(id__in=list(ids)).values_list("id", "title")}
+
+
 SUBJECTS = (
     SubjectKind("unit", _("Unit"), name_units),
     SubjectKind("post", _("Post"), name_posts, by_code=True),
+    SubjectKind("plan", _("Reorganisation"), name_plans),
     SubjectKind("appointment", _("Appointment"), name_appointments),
 )

@@ -56,6 +56,7 @@ POST_SAVED = EventType("organisation.post.saved", _("Saved the post %(post)s."),
 POST_RETIRED = EventType("organisation.post.retired", _("Took the post %(post)s out of use."), Erasure.KEEP)
 POST_RESTORED = EventType("organisation.post.restored", _("Brought the post %(post)s back into use."), Erasure.KEEP)
 WING_SAVED = EventType("organisation.wing.saved", _("Saved the wing %(wing)s."), Erasure.KEEP)
+SKILL_SAVED = EventType("organisation.skill.saved", _("Saved the skill %(skill)s."), Erasure.KEEP)
 STRENGTH_SET = EventType(
     "organisation.strength.set", _("Set the strength of %(post)s at %(unit)s to %(strength)s."), Erasure.KEEP
 )
@@ -114,6 +115,7 @@ TYPES = (
     POST_RETIRED,
     POST_RESTORED,
     WING_SAVED,
+    SKILL_SAVED,
     STRENGTH_SET,
     OVERFULL_SET,
     *REORGANISING,

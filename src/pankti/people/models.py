@@ -12,10 +12,11 @@ from pankti.people.naming.sound import keys_of
 
 
 class Skill(models.Model):
-    """Something a person can do, from the organisation's own list."""
+    """Something a person can do, from the organisation's own list. Retired: offered no more; who has it keeps it."""
 
     code = models.TextField(primary_key=True)
     names = models.JSONField()
+    retired_on = models.DateField(null=True)
 
 
 class Person(models.Model):

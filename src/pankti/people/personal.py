@@ -26,7 +26,7 @@ from pankti.people.models import ContactPoint, Lookalike, Merge, Person
 from pankti.people.queries import list_contacts
 
 TABLES = (
-    Table("people.Skill", impersonal="code names"),
+    Table("people.Skill", impersonal="code names retired_on"),
     Table(
         "people.Person",
         (

@@ -43,6 +43,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillView:
+    """One of the organisation's skills. ``people``: how many have it."""
+
+    code: str
+    names: dict[str, str]
+    is_retired: bool
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What is known of a person beside their names. ``suggested``: languages whose name nobody has checked."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -24,13 +25,26 @@ from pankti.base.clock import now
 from pankti.base.csv import stream_csv
 from pankti.base.errors import OutOfReach
 from pankti.base.http import ActorRequest
+from pankti.base.words import Words, in_language
 from pankti.base.writing import in_zone, language
-from pankti.organisation.queries import list_roots
+from pankti.organisation.queries import list_posts, list_roots, list_wings
+from pankti.people.queries import list_all_skills
 
 VIEW = "audit.view"
 ROWS = 50
 _FIELD = re.compile(r"%\(\w+\)s")
-PAGES = {"unit": "/console/units/{}/", "person": "/console/people/{}/", "directive": "/console/directives/{}/"}
+PAGES = {
+    "unit": "/console/units/{}/",
+    "person": "/console/people/{}/",
+    "directive": "/console/directives/{}/",
+    "plan": "/console/reorganise/{}/",
+}
+DEFINED = {
+    "post": ("post", ("organisation.post.saved", "organisation.post.retired", "organisation.post.restored")),
+    "wing": ("code", ("organisation.wing.saved",)),
+    "skill": ("code", ("organisation.skill.saved",)),
+}
+"""What is known by a code and holds for the whole organisation: the detail that names it, and its events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,16 @@ def about(request: ActorRequest, kind: str, subject_id: UUID) -> HttpResponse:
 
 @require_GET
 @signed_in
+def of(request: ActorRequest, kind: str, code: str) -> HttpResponse:
+    """What was done to one post, wing or skill as such, by its code."""
+    asked = _of(request.actor, kind, code)
+    name = next((one for one in _names_by_code(kind) if one[0] == code), (code, {}))[1]
+    title = in_language(name, language()) or code
+    return _page(request, Heading(title, f"kind={kind}&code={code}", reverse(f"console:{kind}", args=[code])), asked)
+
+
+@require_GET
+@signed_in
 def by(request: ActorRequest, person_id: UUID) -> HttpResponse:
     """What one person did, as far as it lies within the reader's reach."""
     asked = _by(request.actor, person_id)
@@ -89,6 +113,8 @@ def csv(request: ActorRequest) -> StreamingHttpResponse:
     if given.get("of"):
         me = actor.person_id
         asked = Asked(subject_id=me) if given["of"] == "me" else Asked(actor_id=me)
+    elif given.get("code"):
+        asked = _of(actor, given.get("kind", ""), given["code"])
     elif subject is not None:
         asked = _about(actor, given.get("kind", ""), subject)
     else:
@@ -134,7 +160,7 @@ def _filtered(request: ActorRequest, asked: Asked) -> tuple[Asked, dict[str, str
         asked,
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
-        kinds=(known,) if known else (),
+        kinds=(known,) if known and (not asked.kinds or known in asked.kinds) else asked.kinds,
     )
     values = {"since": since.isoformat() if since else "", "until": until.isoformat() if until else "", "type": known}
     return narrowed, values
@@ -161,6 +187,23 @@ def _about(actor: Actor, kind: str, subject_id: UUID) -> Asked:
     if not (place and place.startswith(tops)) and not has_events(Asked(tops=tops, subject_id=subject_id)):
         raise OutOfReach
     return Asked(subject_id=subject_id)
+
+
+def _of(actor: Actor, kind: str, code: str) -> Asked:
+    """What holds for the whole organisation is told to who reads the whole record."""
+    whole = _whole(actor)
+    if kind not in DEFINED or whole.tops is not None or all(one[0] != code for one in _names_by_code(kind)):
+        raise OutOfReach
+    detail, kinds = DEFINED[kind]
+    return Asked(kinds=kinds, detail=(detail, code))
+
+
+def _names_by_code(kind: str) -> list[tuple[str, Words]]:
+    if kind == "post":
+        return [(one.code, one.names) for one in list_posts(with_retired=True)]
+    if kind == "wing":
+        return [(one.code, one.names) for one in list_wings()]
+    return [(one.code, one.names) for one in list_all_skills()]
 
 
 def _by(actor: Actor, person_id: UUID) -> Asked:

@@ -73,7 +73,7 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponse:
     may_manage = may_manage_person(request.actor, person_id)
     held = list_held([person_id]).get(person_id, [])
     merges = list_merges(person_id)
-    skills = list_skills()
+    skills = list_skills(keep=shown.skills)
     context = {
         "person": shown,
         "photo": sign_url(shown.photo) if shown.photo else "",

@@ -80,7 +80,9 @@ def change(request: ActorRequest, person_id: UUID) -> HttpResponse:
     if request.actor.person_id != person_id:
         get_person(request.actor, person_id, MANAGE)
     person = get_person(request.actor, person_id)
-    form = PersonForm(request.POST or None, request.FILES or None, skills=list_skills(), person=person)
+    form = PersonForm(
+        request.POST or None, request.FILES or None, skills=list_skills(keep=person.skills), person=person
+    )
     if request.method == "POST" and form.is_valid():
         names, suggested = form.names()
         try:

@@ -16,6 +16,7 @@ from pankti.base.http import ActorRequest
 from pankti.base.words import in_language
 from pankti.base.writing import language
 from pankti.console.team_forms import PostForm, WingForm
+from pankti.console.teaming import may_read_record
 from pankti.organisation.actions.posts import (
     PostWish,
     allow_overfull,
@@ -86,6 +87,7 @@ def post(request: ActorRequest, code: str = "") -> HttpResponse:
             messages.success(request, _("The post is saved. It can be filled at once."))
             return HttpResponseRedirect(reverse("console:posts"))
     context = {"form": form, "post": kept, "rights": RIGHTS, "chosen": form["rights"].value() or []}
+    context["may_read_record"] = may_read_record(request.actor)
     return render(request, "console/posts/post.html", context, status=422 if form.errors else 200)
 
 
@@ -146,7 +148,8 @@ def wing(request: ActorRequest, code: str = "") -> HttpResponse:
         else:
             messages.success(request, _("The wing is saved."))
             return HttpResponseRedirect(reverse("console:posts"))
-    return render(request, "console/posts/wing.html", {"form": form, "wing": kept}, status=422 if form.errors else 200)
+    context = {"form": form, "wing": kept, "may_read_record": may_read_record(request.actor)}
+    return render(request, "console/posts/wing.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -19,6 +19,7 @@ from pankti.base.http import ActorRequest
 from pankti.base.ids import new_id
 from pankti.base.writing import in_zone
 from pankti.console.reorganising import list_lines, preview
+from pankti.console.teaming import may_read_record
 from pankti.organisation.actions.reorganise.drafts import (
     PlanDraft,
     approve_plan,
@@ -75,7 +76,11 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     if shown.is_open:
         return render(request, "console/reorganise/edit.html", {**context, "said": _said(shown), "errors": {}})
     is_due = shown.row.state is PlanState.APPROVED and shown.row.on <= in_zone(now()).date()
-    return render(request, "console/reorganise/plan.html", {**context, "is_due": is_due})
+    return render(
+        request,
+        "console/reorganise/plan.html",
+        {**context, "is_due": is_due, "may_read_record": may_read_record(request.actor)},
+    )
 
 
 def _act(request: ActorRequest, shown: PlanView) -> HttpResponse:

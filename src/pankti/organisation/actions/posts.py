@@ -74,7 +74,7 @@ def save_post(*, actor: Actor, code: str, wish: PostWish, is_new: bool) -> str:
     """
     with transaction.atomic():
         require_head(actor)
-        names = _check_names(wish.names)
+        names = check_name_pair(wish.names)
         _check_count(wish.strength, MOST_HOLDERS)
         _check_count(wish.term_months, MOST_MONTHS)
         _check_parts(wish)
@@ -142,10 +142,10 @@ def save_wing(*, actor: Actor, code: str, names: Words, is_new: bool, is_retired
     """
     with transaction.atomic():
         require_head(actor)
-        names = _check_names(names)
+        names = check_name_pair(names)
         code = code.strip()
         if is_new:
-            _check_code(code)
+            check_code(code)
             if Wing.objects.filter(code=code).exists():
                 raise CodeTaken(code=code)
             Wing.objects.create(code=code, names=names)
@@ -204,7 +204,7 @@ def allow_overfull(*, actor: Actor, allowed: bool) -> None:
 
 
 def _new_post(code: str, wish: PostWish) -> Post:
-    _check_code(code)
+    check_code(code)
     if Post.objects.filter(code=code).exists():
         raise CodeTaken(code=code)
     return Post(code=code, level_id=wish.level)
@@ -220,12 +220,13 @@ def _check_parts(wish: PostWish) -> None:
             raise RightUnknown(right=right)
 
 
-def _check_code(code: str) -> None:
+def check_code(code: str) -> None:
+    """Raise CodeFaulty unless it is small Latin letters, digits and hyphens."""
     if not _CODE.fullmatch(code):
         raise CodeFaulty
 
 
-def _check_names(names: Words) -> Words:
+def check_name_pair(names: Words) -> Words:
     """The names without empty ones; every language of the organisation has to have one."""
     kept = {language: text.strip()[:120] for language, text in names.items() if text.strip()}
     languages = Organisation.objects.values_list("languages", flat=True).first() or ["hi", "en"]

@@ -12,6 +12,7 @@ from pankti.people.queries.contacts import (
 from pankti.people.queries.persons import (
     count_lookalikes,
     get_person,
+    list_all_skills,
     list_lookalikes,
     list_merges,
     list_persons,
@@ -27,6 +28,7 @@ __all__ = [
     "find_person_by_phone",
     "find_phone",
     "get_person",
+    "list_all_skills",
     "list_contacts",
     "list_lookalikes",
     "list_merges",

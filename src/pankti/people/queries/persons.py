@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F, Q
 
-from pankti.base.actor import Actor
+from pankti.base.actor import SYSTEM, Actor
 from pankti.base.errors import OutOfReach
+from pankti.base.sight import acting_as
 from pankti.people.models import Lookalike, Merge, Person, Skill
-from pankti.people.types import EXPORT, MANAGE, VIEW, Likeness, MergeView, PairView, PersonView
+from pankti.people.types import EXPORT, MANAGE, VIEW, Likeness, MergeView, PairView, PersonView, SkillView
 
 _PLACES = """
 SELECT p.id, array(SELECT DISTINCT o FROM people_other_places(p.id) AS o WHERE o <> p.home_path ORDER BY o)
@@ -56,9 +58,22 @@ def list_persons(person_ids: Iterable[UUID]) -> list[PersonView]:
     return [_view(rows[one], places.get(one, ())) for one in dict.fromkeys(ids) if one in rows]
 
 
-def list_skills() -> dict[str, dict[str, str]]:
-    """The organisation's own list of skills: names by code."""
-    return dict(Skill.objects.order_by("code").values_list("code", "names"))
+def list_skills(*, keep: Collection[str] = ()) -> dict[str, dict[str, str]]:
+    """The organisation's own list of skills: names by code. Of those out of use only the ones to ``keep``."""
+    rows = Skill.objects.filter(Q(retired_on=None) | Q(code__in=list(keep)))
+    return dict(rows.order_by("code").values_list("code", "names"))
+
+
+_HAVE = "SELECT skill, count(*) FROM people_person, unnest(skills) AS skill WHERE skills <> '{}' GROUP BY skill"
+
+
+def list_all_skills() -> list[SkillView]:
+    """Every skill, those out of use last, with how many people have it. For who manages the whole list."""
+    with acting_as(SYSTEM), connection.cursor() as cursor:  # a count, no person
+        cursor.execute(_HAVE)
+        have = dict(cursor.fetchall())
+    rows = Skill.objects.order_by(F("retired_on").asc(nulls_first=True), "code")
+    return [SkillView(row.code, row.names, row.retired_on is not None, have.get(row.code, 0)) for row in rows]
 
 
 def list_merges(person_id: UUID) -> list[MergeView]:
