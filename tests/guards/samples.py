@@ -9,11 +9,14 @@ from pankti.access.actions.delegate import delegate_right
 from pankti.access.actions.invitations import make_invitation
 from pankti.access.actions.issue_token import issue_token
 from pankti.base.clock import now
+from pankti.base.ids import new_id
 from pankti.channels.actions.services import save_service
 from pankti.conferences.models import Session
 from pankti.directives.actions.drafts import save_draft
 from pankti.directives.actions.rules import RuleChange, save_rule
 from pankti.directives.types import RuleKind
+from pankti.meetings.actions.agenda import save_template
+from pankti.meetings.types import AgendaItem
 from pankti.minutes.actions.entries import change_entry
 from pankti.minutes.models import Entry, EntryVersion, Speaker
 from pankti.organisation.actions.reconstitute import open_reconstitution
@@ -24,6 +27,7 @@ from pankti.people.models import Lookalike
 from pankti.privacy.models import Erasure
 from tests.makers.conferences import make_plan as make_conference
 from tests.makers.directives import a_draft, make_directive
+from tests.makers.meetings import make_meeting
 from tests.makers.minutes import recorded as make_recorded
 from tests.makers.minutes import speech
 from tests.makers.organisation import Cast, actor_of, path_of
@@ -55,6 +59,26 @@ def drafted(cast: Cast) -> UUID:
     draft = a_draft(cast.officer, roots=[cast.middle])
     save_draft(actor=actor_of(cast.officer), draft=draft)
     return draft.id
+
+
+def called(cast: Cast) -> UUID:
+    """A meeting of the officer's unit, to which the worker is called."""
+    return make_meeting(cast)
+
+
+def prepared(cast: Cast) -> UUID:
+    """The officer's draft of a meeting."""
+    return make_meeting(cast, called=False)
+
+
+def templated(cast: Cast) -> UUID:
+    """An agenda that the officer's unit begins from."""
+    template = new_id()
+    items = [AgendaItem(new_id(), {"hi": "पिछले काम", "en": "Earlier work"}, 20)]
+    save_template(
+        actor=actor_of(cast.officer), template_id=template, unit_id=cast.middle.id, names={"en": "Weekly"}, items=items
+    )
+    return template
 
 
 def ruled(cast: Cast) -> UUID:

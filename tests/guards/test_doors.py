@@ -27,6 +27,7 @@ from tests.guards.samples import (
     alike,
     an_aside,
     an_entry,
+    called,
     drafted,
     erasure_asked,
     invited,
@@ -36,11 +37,13 @@ from tests.guards.samples import (
     lent,
     ordered,
     planned,
+    prepared,
     rallied,
     rally_drafted,
     reconstituted,
     recorded,
     ruled,
+    templated,
 )
 from tests.makers.access import console_client
 from tests.makers.cascade import make_dispatch
@@ -126,6 +129,11 @@ def board_along() -> Door:
 def own(door: Door) -> Door:
     """About the worker, who sees and changes what is known of them."""
     return also(["worker"], "everybody sees and changes what is known of themselves", door)
+
+
+def meeting(door: Door) -> Door:
+    """About a meeting to which the worker is called."""
+    return also(["worker"], "whoever is called may read what they are called to", door)
 
 
 DOORS: dict[str, Door] = {
@@ -336,6 +344,27 @@ DOORS: dict[str, Door] = {
     "console/directives/<uuid:directive_id>/proofs/<uuid:subject_id>/": holder(
         "directive.issue", "GET", "POST", directive_id=issued, subject_id=lambda cast: cast.booths[0].id
     ),
+    # meetings
+    "console/meetings/": signed_in(),
+    "console/meetings/new/": holder("meeting.call"),
+    "console/meetings/calendar/": signed_in("GET", "POST"),
+    "console/meetings/agendas/": holder("meeting.call"),
+    "console/meetings/agendas/new/": holder("meeting.call", "GET", "POST"),
+    "console/meetings/agendas/<uuid:template_id>/": holder("meeting.call", "GET", "POST", template_id=templated),
+    "console/meetings/<uuid:meeting_id>/": meeting(holder("meeting.view", meeting_id=called)),
+    "console/meetings/<uuid:meeting_id>/edit/": holder("meeting.call", "GET", "POST", meeting_id=prepared),
+    "console/meetings/<uuid:meeting_id>/count/": holder("meeting.call", "POST", meeting_id=prepared),
+    "console/meetings/<uuid:meeting_id>/call/": holder("meeting.call", "GET", "POST", meeting_id=prepared),
+    "console/meetings/<uuid:meeting_id>/delete/": holder("meeting.call", "GET", "POST", meeting_id=prepared),
+    "console/meetings/<uuid:meeting_id>/change/": holder("meeting.call", "GET", "POST", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/cancel/": holder("meeting.call", "GET", "POST", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/hold/": holder("meeting.call", "POST", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/invited.csv": holder("meeting.view", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/meeting.ics": meeting(holder("meeting.view", meeting_id=called)),
+    "console/meetings/<uuid:meeting_id>/card-<str:tongue>.png": meeting(
+        holder("meeting.view", meeting_id=called, tongue=lambda _cast: "hi")
+    ),
+    "calendar/<str:token>.ics": anyone("the address itself is signed, and its owner can switch it off"),
     "console/reminder-rules/": only(["chief"], holder("organisation.manage")),
     "console/reminder-rules/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),
     "console/reminder-rules/<uuid:rule_id>/": only(

@@ -24,6 +24,7 @@ from pankti.directives.queries.browse import (
     list_chosen,
     require_reach,
 )
+from pankti.directives.types import ISSUE
 from pankti.organisation.queries import get_main_tree, list_trees
 from pankti.organisation.types import LevelView, TreeView, UnitView
 
@@ -113,7 +114,7 @@ def choosing_of(audience: Audience) -> Choosing:
     )
 
 
-def read_choosing(actor: Actor, post: QueryDict) -> Choosing:
+def read_choosing(actor: Actor, post: QueryDict, right: str = ISSUE) -> Choosing:
     """What the page carried, after the pressed button, made sound.
 
     Chosen units become disjoint, levels and posts fit the tree. Raises OutOfReach for a
@@ -132,15 +133,15 @@ def read_choosing(actor: Actor, post: QueryDict) -> Choosing:
         here=next(iter(read_ids([post.get("here", "")])), None),
         text=post.get("find", "")[:80],
     ).press(post.get("do", ""))
-    return _sound(actor, carried, moved=post.get("tree_before", tree) != tree)
+    return _sound(actor, carried, right, moved=post.get("tree_before", tree) != tree)
 
 
-def _sound(actor: Actor, carried: Choosing, *, moved: bool) -> Choosing:
+def _sound(actor: Actor, carried: Choosing, right: str, *, moved: bool) -> Choosing:
     paths = {unit.id: unit.path for unit in list_chosen(carried.tree, [*carried.roots, *carried.excluded])}
     roots, excluded = keep_apart(paths, carried.roots, carried.excluded)
     here = [carried.here] if carried.here is not None and not moved else []
     if roots or here:
-        require_reach(actor, carried.tree, [*roots, *here])
+        require_reach(actor, carried.tree, [*roots, *here], right)
     answering = [level.code for level in list_answering_levels(carried.tree)]
     levels = tuple(code for code in answering if code in carried.levels)
     if moved:
@@ -156,13 +157,13 @@ def _sound(actor: Actor, carried: Choosing, *, moved: bool) -> Choosing:
     )
 
 
-def show_panel(actor: Actor, choosing: Choosing) -> Panel:
+def show_panel(actor: Actor, choosing: Choosing, right: str = ISSUE) -> Panel:
     """The panel for what is chosen; the number of queries does not grow with the tree."""
     chosen = {unit.id: unit for unit in list_chosen(choosing.tree, [*choosing.roots, *choosing.excluded])}
     return Panel(
         choosing=choosing,
         trees=tuple(list_trees()),
-        browse=browse(actor, choosing.tree, choosing.here, text=choosing.text),
+        browse=browse(actor, choosing.tree, choosing.here, text=choosing.text, right=right),
         roots=_named(chosen, choosing.roots),
         excluded=_named(chosen, choosing.excluded),
         levels=tuple(list_answering_levels(choosing.tree)),

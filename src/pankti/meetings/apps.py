@@ -1,7 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from pankti.audit.types import register, register_subjects
 from pankti.base.personal import register_room
+from pankti.base.shell import NavItem, register_nav
 from pankti.meetings.events import EVENTS
 
 
@@ -19,3 +21,4 @@ class MeetingsConfig(AppConfig):
         register_subjects(*SUBJECTS)
         register_room(ROOM)
         register_source(SOURCE)
+        register_nav(NavItem(_("Meetings"), "meetings:list", order=15, right="meeting.view", icon="calendar"))

@@ -35,6 +35,12 @@ STATES = {
     "live": ("●", _("Running")),
     "withdrawn": ("✕", _("Withdrawn")),
     "closed": ("■", _("Closed")),
+    "called": ("●", pgettext_lazy("state of a meeting", "Called")),
+    "held": ("■", pgettext_lazy("state of a meeting", "Held")),
+    "cancelled": ("✕", pgettext_lazy("state of a meeting", "Cancelled")),
+    "attending": ("●", pgettext_lazy("answer to a call", "Coming")),
+    "deputy": ("◐", pgettext_lazy("answer to a call", "Sends somebody")),
+    "declined": ("✕", pgettext_lazy("answer to a call", "Not coming")),
 }
 """Each state has a shape and a word, never a colour alone."""
 
@@ -95,6 +101,12 @@ def words_lang(value: Mapping[str, str] | None) -> str:
     """The language that ``words`` would show, for a ``lang`` attribute."""
     shown = words(value)
     return next((code for code, text in (value or {}).items() if text == shown), writing.language())
+
+
+@register.filter
+def fields_of(form: object, prefix: str) -> object:
+    """A form's fields of one thing, one for each language."""
+    return form.fields_of(prefix)  # type: ignore[attr-defined]
 
 
 @register.filter

@@ -49,9 +49,9 @@ class PostChoice:
     level: str
 
 
-def list_tops(actor: Actor, tree: str) -> list[UnitView]:
+def list_tops(actor: Actor, tree: str, right: str = ISSUE) -> list[UnitView]:
     """Where the actor's reach begins in ``tree``: in the main tree their own units, else the highest level in reach."""
-    roots = actor.roots(ISSUE)
+    roots = actor.roots(right)
     if not roots:
         return []
     main = get_main_tree().code
@@ -87,18 +87,18 @@ def list_tops(actor: Actor, tree: str) -> list[UnitView]:
     return []
 
 
-def browse(actor: Actor, tree: str, here_id: UUID | None, *, text: str = "") -> Browse:
+def browse(actor: Actor, tree: str, here_id: UUID | None, *, text: str = "", right: str = ISSUE) -> Browse:
     """The children of a unit within reach; without a unit, the tops. Raises OutOfReach for a unit beyond it."""
-    tops = list_tops(actor, tree)
+    tops = list_tops(actor, tree, right)
     if here_id is None and len(tops) == 1:
         here_id = tops[0].id
-    found = tuple(find_units(actor, tree, text)) if text.strip() else ()
+    found = tuple(find_units(actor, tree, text, right)) if text.strip() else ()
     if here_id is None:
         return Browse(tree, None, (), tuple(tops[:CHILDREN_SHOWN]), max(0, len(tops) - CHILDREN_SHOWN), found)
     here = get_unit(here_id, tree)
     if not here.path:
         raise OutOfReach
-    require_reach(actor, tree, [here.id])
+    require_reach(actor, tree, [here.id], right)
     top_paths = [top.path for top in tops]
     crumbs = tuple(
         unit for unit in list_ancestors(here.id, tree) if any(unit.path.startswith(path) for path in top_paths)
@@ -108,23 +108,23 @@ def browse(actor: Actor, tree: str, here_id: UUID | None, *, text: str = "") -> 
     return Browse(tree, here, crumbs, children, more, found)
 
 
-def find_units(actor: Actor, tree: str, text: str) -> list[UnitView]:
+def find_units(actor: Actor, tree: str, text: str, right: str = ISSUE) -> list[UnitView]:
     """Units within reach whose name or code holds ``text``."""
     if tree == get_main_tree().code:
-        found = [unit for path in actor.roots(ISSUE) for unit in search_units(text, within=path, limit=FOUND_SHOWN)]
+        found = [unit for path in actor.roots(right) for unit in search_units(text, within=path, limit=FOUND_SHOWN)]
         return found[:FOUND_SHOWN]
     hits = search_units(text, tree=tree, limit=FOUND_SHOWN)
-    return [unit for unit in hits if is_in_reach(actor, tree, unit.id)]
+    return [unit for unit in hits if is_in_reach(actor, tree, unit.id, right)]
 
 
-def require_reach(actor: Actor, tree: str, unit_ids: Sequence[UUID]) -> None:
-    """Raise OutOfReach unless the actor may issue over every unit of ``tree``."""
-    require_right_over(actor, tree, get_main_tree().code, unit_ids)
+def require_reach(actor: Actor, tree: str, unit_ids: Sequence[UUID], right: str = ISSUE) -> None:
+    """Raise OutOfReach unless the actor may issue (or has another ``right``) over every unit of ``tree``."""
+    require_right_over(actor, tree, get_main_tree().code, unit_ids, right)
 
 
-def is_in_reach(actor: Actor, tree: str, unit_id: UUID) -> bool:
+def is_in_reach(actor: Actor, tree: str, unit_id: UUID, right: str = ISSUE) -> bool:
     try:
-        require_reach(actor, tree, [unit_id])
+        require_reach(actor, tree, [unit_id], right)
     except OutOfReach:
         return False
     return True

@@ -82,7 +82,13 @@ def count(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     """How many the audience on the page would reach now."""
     _senders(request)
     choosing = read_choosing(request.actor, request.POST)
-    context = {"id": directive_id, "reached": reach(choosing.audience), "choosing": choosing, "counted": True}
+    context = {
+        **_addresses(directive_id),
+        "id": directive_id,
+        "reached": reach(choosing.audience),
+        "choosing": choosing,
+        "counted": True,
+    }
     return render(request, "directives/_count.html", context)
 
 
@@ -141,6 +147,7 @@ def _context(
     request: ActorRequest, directive_id: UUID, form: DraftForm, choosing: Choosing, files: tuple[Attached, ...]
 ) -> dict[str, object]:
     return {
+        **_addresses(directive_id),
         "id": directive_id,
         "form": form,
         "panel": show_panel(request.actor, choosing),
@@ -148,6 +155,15 @@ def _context(
         "files": seal_all(files),
         "at": now(),
         "preview": _preview(form),
+    }
+
+
+def _addresses(directive_id: UUID) -> dict[str, object]:
+    """Where the audience panel posts to, and how its count is said."""
+    return {
+        "here": reverse("directives:edit", args=[directive_id]),
+        "count_at": reverse("directives:count", args=[directive_id]),
+        "count_part": "directives/_count_inner.html",
     }
 
 

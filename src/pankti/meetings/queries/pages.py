@@ -43,6 +43,11 @@ def get_meeting(actor: Actor, meeting_id: UUID) -> MeetingView:
     return _view(row, actor)
 
 
+def find_meeting(actor: Actor, meeting_id: UUID) -> MeetingView | None:
+    """As ``get_meeting``; None for an id that is not taken yet."""
+    return get_meeting(actor, meeting_id) if Meeting.objects.filter(id=meeting_id).exists() else None
+
+
 def _sees(actor: Actor, row: Meeting) -> bool:
     if actor.may(CALL, row.path) or (row.author_id is not None and row.author_id == actor.person_id):
         return True
