@@ -78,7 +78,7 @@ def test_from_an_empty_page_to_the_call() -> None:
     page = client.get(here).content.decode()
     assert "आशा" in page
     assert "Who comes" in page
-    csv = b"".join(client.get(f"{here}invited.csv")).decode()  # type: ignore[arg-type]
+    csv = b"".join(client.get(f"{here}invited.csv")).decode()
     assert csv.count("\n") == 2
 
 
