@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
-from pankti.organisation.actions.repath import carry_many_paths, carry_paths
 from pankti.organisation.actions.reorganise.apply import apply_plan
 from pankti.organisation.actions.reorganise.drafts import approve_plan, undo_plan
+from pankti.organisation.actions.repath import carry_many_paths, carry_paths
 from pankti.organisation.models import Appointment, Plan, Unit
 from pankti.people.actions.index_names import rebuild_names
 from pankti.people.models import Person
