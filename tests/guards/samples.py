@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from pankti.access.actions.delegate import delegate_right
@@ -25,6 +25,9 @@ from pankti.organisation.models import Order
 from pankti.people.actions.merge import merge_people
 from pankti.people.models import Lookalike
 from pankti.privacy.models import Erasure
+from pankti.reviews.actions.cadences import set_cadence, set_holiday
+from pankti.reviews.models import Holiday, Review
+from pankti.reviews.types import CadenceOrder
 from tests.makers.conferences import make_plan as make_conference
 from tests.makers.directives import a_draft, make_directive
 from tests.makers.meetings import make_meeting
@@ -42,6 +45,27 @@ def rallied(cast: Cast) -> UUID:
 def rally_drafted(cast: Cast) -> UUID:
     """The officer's draft of one."""
     return make_conference(cast.officer, cast.middle, is_called=False)
+
+
+def reviewed(cast: Cast) -> UUID:
+    """A cadence by which the officer's unit reviews those below it."""
+    order = CadenceOrder(
+        new_id(), cast.officer.id, cast.middle.id, "middle", "last", "FREQ=WEEKLY;BYDAY=MO", now().date(), time(11)
+    )
+    set_cadence(actor=actor_of(cast.officer), order=order)
+    return order.id
+
+
+def a_review(cast: Cast) -> UUID:
+    """A review that comes from it."""
+    return Review.objects.filter(cadence=reviewed(cast)).earliest("path", "due_on").id
+
+
+def holidayed(cast: Cast) -> UUID:
+    """A holiday of the officer's unit."""
+    on = (now() + timedelta(days=9)).date()
+    set_holiday(actor=actor_of(cast.officer), unit_id=cast.middle.id, on=on, names={"en": "Fair"})
+    return Holiday.objects.get(unit=cast.middle, on=on).id
 
 
 def a_session(cast: Cast) -> UUID:

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.guards.samples import (
     a_phone,
     a_post,
+    a_review,
     a_service,
     a_session,
     a_speaker,
@@ -30,6 +31,7 @@ from tests.guards.samples import (
     called,
     drafted,
     erasure_asked,
+    holidayed,
     invited,
     issued,
     joined,
@@ -42,6 +44,7 @@ from tests.guards.samples import (
     rally_drafted,
     reconstituted,
     recorded,
+    reviewed,
     ruled,
     templated,
 )
@@ -371,6 +374,19 @@ DOORS: dict[str, Door] = {
         ["chief"], holder("organisation.manage", "GET", "POST", rule_id=ruled)
     ),
     "console/reminder-rules/closing/": only(["chief"], holder("organisation.manage", "GET", "POST")),
+    # reviews
+    "console/reviews/": holder("meeting.view"),
+    "console/reviews/owed/<uuid:unit_id>/": holder("meeting.view", unit_id="middle"),
+    "console/reviews/cadences/new/": holder("meeting.call", "GET", "POST"),
+    "console/reviews/cadences/<uuid:cadence_id>/": holder("meeting.view", cadence_id=reviewed),
+    "console/reviews/cadences/<uuid:cadence_id>/end/": holder("meeting.call", "GET", "POST", cadence_id=reviewed),
+    "console/reviews/holidays/": holder("meeting.view", "GET", "POST"),
+    "console/reviews/holidays/<uuid:holiday_id>/remove/": holder("meeting.call", "POST", holiday_id=holidayed),
+    "console/reviews/<uuid:review_id>/": holder("meeting.view", review_id=a_review),
+    "console/units/<uuid:unit_id>/review-pack/": holder("meeting.view", unit_id="middle"),
+    "console/units/<uuid:unit_id>/review-pack/<slug:tongue>.pdf": holder(
+        "meeting.view", unit_id="middle", tongue=lambda _cast: "en"
+    ),
     # conferences
     "console/conferences/": holder("meeting.view"),
     "console/conferences/new/": holder("meeting.call", "GET", "POST"),
