@@ -16,7 +16,7 @@ from pankti.base.ids import new_id
 from pankti.cascade.actions.answer import append_answers
 from pankti.cascade.actions.tally import fold_answers
 from pankti.cascade.fold import NEW_ANSWERS
-from pankti.cascade.models import Answer, Dispatch, FoldPosition, Root
+from pankti.cascade.models import Answer, Dispatch, FoldPosition, Named, Root
 from pankti.organisation.models import Placement, Unit
 from pankti.project.settings import OWNER_DATABASE_URL, _database
 from tests.makers.access import sign_in_device
@@ -26,7 +26,14 @@ from tests.makers.phone import Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 3000
-BIG = {"cascade_answer", "cascade_standing", "cascade_root", "cascade_dispatch", "organisation_placement"}
+BIG = {
+    "cascade_answer",
+    "cascade_standing",
+    "cascade_root",
+    "cascade_named",
+    "cascade_dispatch",
+    "organisation_placement",
+}
 
 
 def fill(cast: Cast) -> None:
@@ -55,6 +62,10 @@ def fill(cast: Cast) -> None:
     Dispatch.objects.bulk_create(others)
     Root.objects.bulk_create(
         Root(dispatch=other, unit_id=unit.id, change_no=other.change_no)
+        for other, unit in zip(others, units, strict=True)
+    )
+    Named.objects.bulk_create(
+        Named(dispatch=other, appointment_id=cast.stranger.id, unit_id=unit.id, why="added", change_no=other.change_no)
         for other, unit in zip(others, units, strict=True)
     )
     with connection.cursor() as cursor:
