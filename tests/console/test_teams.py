@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from pankti.console.letters import font_folder, format_day, set_letter
+from pankti.base.fonts import font_folder
+from pankti.console.letters import format_day, set_letter
 from pankti.organisation.actions.appoint import appoint
 from pankti.organisation.models import Appointment, Order, Post, Reconstitution
 from pankti.people.actions.index_names import index_names

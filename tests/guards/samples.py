@@ -24,6 +24,7 @@ from pankti.organisation.actions.suspend import resume, suspend
 from pankti.organisation.models import Order
 from pankti.people.actions.merge import merge_people
 from pankti.people.models import Lookalike
+from pankti.pressnotes.actions.write import compose_note
 from pankti.privacy.models import Erasure
 from pankti.reviews.actions.cadences import set_cadence, set_holiday
 from pankti.reviews.models import Holiday, Review
@@ -211,6 +212,11 @@ def an_aside(cast: Cast) -> UUID:
             actor=actor_of(cast.officer), meeting_id=entry.record_id, entry_id=entry.id, base=1, said=speech(text)
         )
     return EntryVersion.objects.get(version=None).id
+
+
+def noted(cast: Cast) -> UUID:
+    """The officer's press note of that meeting."""
+    return compose_note(actor=actor_of(cast.officer), meeting_id=make_recorded(cast))
 
 
 def erasure_asked(cast: Cast) -> UUID:

@@ -37,6 +37,7 @@ from tests.guards.samples import (
     joined,
     known,
     lent,
+    noted,
     ordered,
     planned,
     prepared,
@@ -437,6 +438,18 @@ DOORS: dict[str, Door] = {
     ),
     "console/meetings/<uuid:meeting_id>/record/asides/<uuid:aside_id>/": holder(
         "meeting.call", "POST", meeting_id=recorded, aside_id=an_aside
+    ),
+    # press notes
+    "console/press-notes/": holder("meeting.view"),
+    "console/meetings/<uuid:meeting_id>/press-note/": holder("meeting.view", "GET", meeting_id=recorded),
+    "console/press-notes/<uuid:note_id>/": holder("meeting.view", "GET", "POST", note_id=noted),
+    "console/press-notes/<uuid:note_id>/photos/": holder("meeting.call", "POST", note_id=noted),
+    "console/press-notes/<uuid:note_id>/editions/": holder("meeting.view", note_id=noted),
+    "console/press-notes/<uuid:note_id>/<slug:tongue>.<slug:kind>": holder(
+        "meeting.view", note_id=noted, tongue=lambda _cast: "en", kind=lambda _cast: "txt"
+    ),
+    "console/press-notes/<uuid:note_id>/<slug:doing>/": holder(
+        "meeting.call", "POST", note_id=noted, doing=lambda _cast: "propose"
     ),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typst
 from babel.dates import format_date
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from pankti.base.fonts import font_folder
 from pankti.base.words import Words, in_language
 from pankti.organisation.models import Appointment
 from pankti.organisation.queries import get_organisation
@@ -23,7 +21,6 @@ from pankti.organisation.types import OrderKind, OrderView
 from pankti.people.queries import name_people
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
-_FONT = "built/console/letter-devanagari-400.ttf"
 
 
 def write_letter(order: OrderView, tongue: str) -> bytes:
@@ -42,16 +39,6 @@ def set_letter(said: dict[str, object]) -> bytes:
             sys_inputs={"letter": json.dumps(said, ensure_ascii=False)},
         )
     )
-
-
-@lru_cache(maxsize=1)
-def font_folder() -> Path | None:
-    """Where the build left the letters' fonts; None while nothing was built (typst then takes what it has)."""
-    collected = Path(settings.STATIC_ROOT) / _FONT
-    if collected.is_file():
-        return collected.parent
-    found = finders.find(_FONT)
-    return Path(found).parent if isinstance(found, str) else None
 
 
 def _said(order: OrderView, tongue: str) -> dict[str, object]:

@@ -90,7 +90,7 @@ TABLES = (
                 REMOVED,
             ),
         ),
-        "pk record",
+        "record",
     ),
 )
 STAYS = timedelta(days=1)

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "pankti.reviews",
     "pankti.conferences",
     "pankti.minutes",
+    "pankti.pressnotes",
     "pankti.insights",
     "pankti.console",
     "pankti.project",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.reviews.urls")),
     path("", include("pankti.conferences.urls")),
     path("", include("pankti.minutes.urls")),
+    path("", include("pankti.pressnotes.urls")),
     path("", include("pankti.base.urls")),
     path("", include("pankti.insights.urls")),
     path("api/v1/", api.urls),
