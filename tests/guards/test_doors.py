@@ -368,6 +368,7 @@ DOORS: dict[str, Door] = {
     "console/meetings/<uuid:meeting_id>/card-<str:tongue>.png": meeting(
         holder("meeting.view", meeting_id=called, tongue=lambda _cast: "hi")
     ),
+    "api/v1/meetings/<meeting_id>/card/<tongue>": bearer(),
     "calendar/<str:token>.ics": anyone("the address itself is signed, and its owner can switch it off"),
     "console/reminder-rules/": only(["chief"], holder("organisation.manage")),
     "console/reminder-rules/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),

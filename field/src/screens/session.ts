@@ -7,7 +7,7 @@ import { PersonDb } from '../db/person'
 import { type Language, language } from '../i18n/say'
 import { EMPTY, type Me, type Outgoing, type Shelf } from '../state/types'
 import { undoSeconds } from '../state/sending'
-import { itemsOf, refusals, today, unsentCount } from '../state/waiting'
+import { itemsOf, meetings, refusals, today, unsentCount } from '../state/waiting'
 import { keepSmallOnes } from '../sync/attachments'
 import { askToBeWoken, getReadyToBeWoken } from '../sync/background'
 import { browserDoor } from '../sync/http'
@@ -39,6 +39,7 @@ export const clockIsOff = computed(() => Math.abs(view.value.offset) > CLOCK_OFF
 export const trueNow = computed(() => now.value + (clockIsOff.value ? view.value.offset : 0))
 export const items = computed(() => itemsOf(view.value.shelf, view.value.outbox, view.value.me, trueNow.value))
 export const lists = computed(() => today(items.value))
+export const calls = computed(() => meetings(items.value, trueNow.value))
 export const unsent = computed(() => unsentCount(view.value.outbox))
 export const refused = computed(() => refusals(view.value.outbox))
 export const isTight = computed(() => room.value !== null && room.value.free < TIGHT)

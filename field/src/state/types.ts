@@ -1,8 +1,10 @@
 /** What travels between phone and server, and what stands on the phone's shelf. No DOM, no network. */
 
 export type Names = Record<string, string>
-export type Proof = 'acknowledge' | 'done' | 'number' | 'text' | 'photo'
-export type Said = 'seen' | 'acknowledged' | 'refused' | 'done' | 'reopened'
+export type Proof = 'acknowledge' | 'done' | 'number' | 'text' | 'photo' | 'attendance'
+/** What is said to a call: one comes, does not, or sends somebody. The latest counts. */
+export type Coming = 'attending' | 'declined' | 'deputy'
+export type Said = 'seen' | 'acknowledged' | 'refused' | 'done' | 'reopened' | Coming
 export type AnswerState = Exclude<Said, 'reopened'>
 
 export type Unit = { id: string; names: Names; level: { code: string; names: Names } }
@@ -29,6 +31,20 @@ export type Content = {
   answers_stand?: boolean
   from?: { post: Names; unit: Names }
   attachments?: Attachment[]
+  end_reason?: string
+} & Partial<Call>
+export type Part = { role: string; appointment_id: string | null; names: Names; post_names: Names; unit_names: Names }
+/** What a call to a meeting says beside its words. */
+export type Call = {
+  meeting_id: string
+  mode: 'in_person' | 'video' | 'both'
+  place: { names: Names; address: string; latitude: number | null; longitude: number | null }
+  starts_at: string | null
+  ends_at: string | null
+  link: string
+  sequence: number
+  parts: Part[]
+  agenda: { titles: Names; minutes: number | null }[]
 }
 export type Dispatch = {
   id: string

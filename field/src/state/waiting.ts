@@ -2,7 +2,8 @@
 import { standingKey } from './apply'
 import type { AnswerState, Appointment, Dispatch, Me, Outgoing, Said, Shelf } from './types'
 
-export type Step = 'acknowledge' | 'prove' | 'settled' | 'withdrawn' | 'closed'
+/** `call`: to say whether one comes; `over`: the hour is past and nothing was said. */
+export type Step = 'acknowledge' | 'prove' | 'call' | 'over' | 'settled' | 'withdrawn' | 'closed'
 export type Item = {
   key: string
   dispatch: Dispatch
@@ -19,14 +20,26 @@ export type Item = {
   refused: Outgoing | null
 }
 
-const RANK: Record<Said, number> = { reopened: 0, seen: 1, acknowledged: 2, refused: 3, done: 4 }
+const RANK: Record<Said, number> = { reopened: 0, seen: 1, acknowledged: 2, refused: 3, done: 4, attending: 4, declined: 4, deputy: 4 }
 
 export function isFor(outgoing: Outgoing, dispatchId: string, subjectId: string): boolean {
   return outgoing.command.body.dispatch_id === dispatchId && outgoing.command.body.subject_id === subjectId
 }
 
-function stepOf(dispatch: Dispatch, said: Said | null): Step {
+export const isCall = (dispatch: Dispatch): boolean => dispatch.proof === 'attendance'
+
+/** When a meeting is over: two hours after its beginning where nobody said. */
+export function overAt(dispatch: Dispatch): number {
+  const { starts_at: starts, ends_at: ends } = dispatch.content
+  return ends ? Date.parse(ends) : starts ? Date.parse(starts) + 2 * 3600_000 : Infinity
+}
+
+function stepOf(dispatch: Dispatch, said: Said | null, now: number): Step {
   if (dispatch.state !== 'live') return dispatch.state
+  if (isCall(dispatch)) {
+    if (said === 'attending' || said === 'declined' || said === 'deputy') return 'settled'
+    return overAt(dispatch) < now ? 'over' : 'call'
+  }
   if (said === 'done' || said === 'refused') return 'settled'
   if (said === 'acknowledged') return dispatch.proof === 'acknowledge' ? 'settled' : 'prove'
   return 'acknowledge'
@@ -56,7 +69,7 @@ export function itemOf(shelf: Shelf, outbox: Outgoing[], me: Me | null, dispatch
   const { said, saidAt, byMe } = saidOf(shelf, dispatch, subjectId, shown)
   const subject = dispatch.subjects.find((one) => one.subject_id === subjectId)
   const appointment = me?.appointments.find((one) => one.id === subject?.appointment_id) ?? null
-  const step = stepOf(dispatch, said)
+  const step = stepOf(dispatch, said, now)
   const unsent = own.filter((one) => one.state === 'waiting' && one.command.body.state !== 'seen')
   return {
     key: standingKey(dispatch.id, subjectId),
@@ -68,7 +81,7 @@ export function itemOf(shelf: Shelf, outbox: Outgoing[], me: Me | null, dispatch
     byMe,
     step,
     late: (step === 'acknowledge' || step === 'prove') && dispatch.deadline_at !== null && Date.parse(dispatch.deadline_at) < now,
-    mayAnswer: appointment?.may_answer ?? false,
+    mayAnswer: isCall(dispatch) ? appointment !== null : (appointment?.may_answer ?? false),
     waiting: unsent[unsent.length - 1] ?? null,
     refused: own.filter((one) => one.state === 'refused').pop() ?? null,
   }
@@ -80,7 +93,16 @@ export function itemsOf(shelf: Shelf, outbox: Outgoing[], me: Me | null, now: nu
   )
 }
 
-export const isOpen = (item: Item): boolean => item.step === 'acknowledge' || item.step === 'prove'
+export const isOpen = (item: Item): boolean => item.step === 'acknowledge' || item.step === 'prove' || item.step === 'call'
+
+/** Calls to meetings that are not over, the soonest first; those that were called off too. */
+export function meetings(items: Item[], now: number): { coming: Item[]; past: Item[] } {
+  const calls = items.filter((item) => isCall(item.dispatch) && item.step !== 'closed')
+  const starts = (item: Item): number => Date.parse(item.dispatch.content.starts_at ?? item.dispatch.issued_at)
+  const bySoonest = (a: Item, b: Item): number => starts(a) - starts(b) || (a.key < b.key ? -1 : 1)
+  const isComing = (item: Item): boolean => overAt(item.dispatch) >= now
+  return { coming: calls.filter(isComing).sort(bySoonest), past: calls.filter((item) => !isComing(item)).sort((a, b) => bySoonest(b, a)) }
+}
 
 /** Late first, then the nearest deadline, then those without one; newest first among equals. */
 export function byUrgency(a: Item, b: Item): number {

@@ -8,9 +8,12 @@ import type { Outgoing, Pull, Standing } from '../state/types'
 /** An accepted answer is shown as said until the server's standing arrives, at most this long. */
 export const ECHO_MS = 10 * 60_000
 
+const isComing = (state: string): boolean => state === 'attending' || state === 'declined' || state === 'deputy'
+
 function covers(standing: Standing, echo: Outgoing): boolean {
   const { body } = echo.command
   if (standing.dispatch_id !== body.dispatch_id || standing.subject_id !== body.subject_id) return false
+  if (isComing(body.state)) return standing.state === body.state || Date.parse(standing.said_at) >= Date.parse(echo.command.made_at)
   return standing.state === 'reopened' || rankOf(standing.state) >= rankOf(body.state)
 }
 

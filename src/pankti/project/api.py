@@ -62,6 +62,7 @@ ROUTERS: tuple[str, ...] = (
     "pankti.access.api.router",
     "pankti.fieldsync.api.router",
     "pankti.privacy.api.router",
+    "pankti.meetings.api.router",
 )
 
 for _router in ROUTERS:
