@@ -23,6 +23,7 @@ NAMES = {
     "reorganise": "benchmarks.reorganise",
     "team": "benchmarks.team",
     "search": "benchmarks.search",
+    "rally": "benchmarks.rally",
     "phone": "benchmarks.phone",
 }
 

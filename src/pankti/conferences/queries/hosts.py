@@ -23,8 +23,7 @@ WITH met AS MATERIALIZED (
 ), leads AS MATERIALIZED (
   SELECT DISTINCT ON (a.path) a.path, a.id, a.person_id
   FROM organisation_appointment a
-  JOIN organisation_post po ON po.code = a.post_id AND 'answer.give' = ANY(po.rights)
-       AND (po.is_lead OR po.wing_id = %(wing)s)
+  JOIN organisation_post po ON po.code = a.post_id AND (po.is_lead OR po.wing_id = %(wing)s)
   JOIN organisation_treelevel tl ON tl.level_id = po.level_id
        AND tl.tree_id = (SELECT code FROM organisation_tree WHERE is_main)
   WHERE {in_force("a")} AND a.path <> ''
@@ -45,7 +44,7 @@ def list_hosted(path: str, level: str, wing: str | None, *, units: Sequence[UUID
     """All open units of ``level`` at and below ``path`` (of them only ``units``), in tree order, with their hosts.
 
     Read as the system: who stands above is no secret of the units; the caller has asked for the right over ``path``.
-    Posts that answer count as hosts: a host is reached on the phone. One query, which reads the subtree once.
+    One query, which reads the subtree once.
     """
     params = {
         "lo": path,
