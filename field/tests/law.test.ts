@@ -82,7 +82,7 @@ describe('the law of sync', () => {
     const office = new Office()
     office.issue({ titles: {}, texts: {} }, {})
     const shelf = apply(EMPTY, whole(office.sync({ cursor: null }) as Partial<Pull>))
-    expect(apply(shelf, { full: true, dispatches: [], standings: [], notices: [] })).toEqual(EMPTY)
+    expect(apply(shelf, { full: true, dispatches: [], standings: [], notices: [], sessions: [] })).toEqual(EMPTY)
   })
 
   it('keeps of a closed one only that it is closed, so that nothing older brings it back', () => {

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from pankti.base.clock import now
-from pankti.conferences.models import Plan, Session
+from pankti.conferences.models import Conference, Session
 from tests.makers.access import console_client, english_client
 from tests.makers.conferences import make_plan
 from tests.makers.organisation import Cast, make_cast
@@ -40,7 +40,7 @@ def test_from_the_form_to_the_report() -> None:
     assert client.get("/console/conferences/").status_code == 200
 
     typed = client.post("/console/conferences/new/", form_of(cast))
-    plan = Plan.objects.get()
+    plan = Conference.objects.get()
     assert typed["Location"] == f"/console/conferences/{plan.id}/call/"
     assert plan.slots == ["11:00", "14:30"]
     assert plan.agenda == [{"hi": "स्वागत", "en": "Welcome"}, {"hi": "अभियान"}]
@@ -104,7 +104,7 @@ def test_what_was_typed_wrongly_stays_on_the_page() -> None:
     assert "noon" in page
     assert "with commas between them" in page
     assert "begin with https" in page
-    assert not Plan.objects.exists()
+    assert not Conference.objects.exists()
 
 
 def test_shift_stop_and_route_by_form() -> None:

@@ -31,7 +31,7 @@ from pankti.conferences.errors import (
     StillBusy,
     UnitClosed,
 )
-from pankti.conferences.models import Nudge, Plan, Session
+from pankti.conferences.models import Conference, Nudge, Session
 from pankti.conferences.queries.foresee import foresee
 from pankti.conferences.queries.turnout import list_heads, list_sessions, read_turnout
 from pankti.conferences.spreading import arrange_route, link_of, spread
@@ -240,7 +240,7 @@ def test_a_large_one_is_carried_out_by_a_worker(monkeypatch: pytest.MonkeyPatch)
     carry_out(plan)
 
     assert len(sessions_of(plan)) == 3
-    assert Plan.objects.get(id=plan).doing == ""
+    assert Conference.objects.get(id=plan).doing == ""
 
 
 def test_what_a_worker_cannot_do_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,7 @@ def test_what_a_worker_cannot_do_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     with clock.frozen(now() + timedelta(days=90)):
         carry_out(plan)
 
-    assert Plan.objects.get(id=plan).trouble == "in_the_past"
+    assert Conference.objects.get(id=plan).trouble == "in_the_past"
 
 
 def test_the_route_of_the_main_speaker() -> None:

@@ -2,7 +2,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie'
 
 import { standingKey } from '../state/apply'
-import type { Dispatch, Me, Notice, Outgoing, Shelf, Standing } from '../state/types'
+import type { Dispatch, Me, Notice, Outgoing, Session, Shelf, Standing } from '../state/types'
 
 export type Draft = { key: string; kind: 'done' | 'refused'; number: string; text: string; reason: string; photo: string | null }
 export type Photo = { sha256: string; bytes: ArrayBuffer; media_type: string; upload_url: string | null; made_at: number }
@@ -24,6 +24,7 @@ export class PersonDb extends Dexie {
   dispatches!: Table<Dispatch, string>
   standings!: Table<Standing & { key: string }, string>
   notices!: Table<Notice, string>
+  sessions!: Table<Session, string>
   outbox!: EntityTable<Outgoing, 'seq'>
   drafts!: Table<Draft, string>
   photos!: Table<Photo, string>
@@ -42,6 +43,7 @@ export class PersonDb extends Dexie {
       photos: 'sha256',
       kept: 'sha256',
     })
+    this.version(2).stores({ sessions: 'id' })
   }
 
   async read<K extends keyof Meta>(key: K): Promise<Meta[K] | null> {
@@ -54,11 +56,12 @@ export class PersonDb extends Dexie {
   }
 
   async shelf(): Promise<Shelf> {
-    const [dispatches, standings, notices] = await Promise.all([this.dispatches.toArray(), this.standings.toArray(), this.notices.toArray()])
+    const [dispatches, standings, notices, sessions] = await Promise.all([this.dispatches.toArray(), this.standings.toArray(), this.notices.toArray(), this.sessions.toArray()])
     return {
       dispatches: Object.fromEntries(dispatches.map((one) => [one.id, one])),
       standings: Object.fromEntries(standings.map(({ key, ...one }) => [key, one])),
       notices: Object.fromEntries(notices.map((one) => [one.id, one])),
+      sessions: Object.fromEntries(sessions.map((one) => [one.id, one])),
     }
   }
 
@@ -70,9 +73,11 @@ export class PersonDb extends Dexie {
     await this.dispatches.bulkDelete(gone(old.dispatches, next.dispatches))
     await this.standings.bulkDelete(gone(old.standings, next.standings))
     await this.notices.bulkDelete(gone(old.notices, next.notices))
+    await this.sessions.bulkDelete(gone(old.sessions, next.sessions))
     await this.dispatches.bulkPut(fresh(old.dispatches, next.dispatches))
     await this.standings.bulkPut(fresh(old.standings, next.standings).map((one) => ({ ...one, key: standingKey(one.dispatch_id, one.subject_id) })))
     await this.notices.bulkPut(fresh(old.notices, next.notices))
+    await this.sessions.bulkPut(fresh(old.sessions, next.sessions))
   }
 }
 

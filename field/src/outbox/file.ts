@@ -42,7 +42,7 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 
 function isSaved(one: unknown): one is Saved {
   const { id, name, made_at, body } = (one ?? {}) as Partial<Saved>
-  return isText(id) && name === 'answer.give' && isText(made_at) && !!body && isText(body.dispatch_id) && isText(body.subject_id) && isText(body.state)
+  return isText(id) && (name === 'answer.give' || name === 'session.report') && isText(made_at) && !!body && isText(body.dispatch_id) && isText(body.subject_id) && isText(body.state)
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

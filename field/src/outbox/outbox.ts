@@ -10,7 +10,7 @@ import type { AnswerBody, Command, Names, Outgoing } from '../state/types'
 /** The phone has no room for it. Nothing was written, nothing that was there is lost. */
 export class NoRoom extends Error {}
 
-export type Entry = { body: AnswerBody; title: Names; now: number; photo?: Photo | undefined; draftKey?: string | undefined }
+export type Entry = { name?: Command['name']; body: AnswerBody; title: Names; now: number; photo?: Photo | undefined; draftKey?: string | undefined }
 
 /** A random UUID, on phones whose browser lacks `randomUUID` too. */
 export function newId(): string {
@@ -38,8 +38,8 @@ export async function orNoRoom<T>(work: PromiseLike<T>): Promise<T> {
  *
  * Raises NoRoom when the phone is full.
  */
-export async function give(db: PersonDb, { body, title, now, photo, draftKey }: Entry): Promise<Outgoing> {
-  const command: Command = { id: newId(), name: 'answer.give', made_at: new Date(now).toISOString(), body }
+export async function give(db: PersonDb, { name = 'answer.give', body, title, now, photo, draftKey }: Entry): Promise<Outgoing> {
+  const command: Command = { id: newId(), name, made_at: new Date(now).toISOString(), body }
   const outgoing: Outgoing = { id: command.id, state: 'waiting', command, not_before: body.state === 'seen' ? 0 : now + UNDO_MS, title }
   return orNoRoom(
     db.transaction('rw', db.outbox, db.photos, db.drafts, async () => {

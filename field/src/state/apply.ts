@@ -4,7 +4,7 @@
  * `apply` is the only way a pull reaches the shelf. It is repeat-safe: a pull applied
  * twice, or an older one that arrives late, changes nothing.
  */
-import type { Changes, Dispatch, Notice, Shelf, Standing } from './types'
+import type { Changes, Dispatch, Notice, Session, Shelf, Standing } from './types'
 import { EMPTY } from './types'
 
 export const standingKey = (dispatchId: string, subjectId: string): string => `${dispatchId}|${subjectId}`
@@ -26,6 +26,7 @@ export function apply(shelf: Shelf, changes: Changes): Shelf {
   const dispatches: Record<string, Dispatch> = { ...base.dispatches }
   const standings: Record<string, Standing> = { ...base.standings }
   const notices: Record<string, Notice> = { ...base.notices }
+  const sessions: Record<string, Session> = { ...base.sessions }
 
   for (const one of changes.dispatches) if (newerDispatch(dispatches[one.id], one)) dispatches[one.id] = one.state === 'closed' ? husk(one) : one
   for (const one of changes.standings) {
@@ -33,6 +34,7 @@ export function apply(shelf: Shelf, changes: Changes): Shelf {
     if (newerStanding(standings[key], one)) standings[key] = one
   }
   for (const one of changes.notices) notices[one.id] = one
+  for (const one of changes.sessions) if ((sessions[one.id]?.change_no ?? 0) <= one.change_no) sessions[one.id] = one
 
   // A question asked anew takes what was said to the old one off the shelf.
   const isClosed = (id: string): boolean => dispatches[id]?.state === 'closed'
@@ -41,6 +43,7 @@ export function apply(shelf: Shelf, changes: Changes): Shelf {
     dispatches,
     standings: Object.fromEntries(Object.entries(standings).filter(([, one]) => counts(one))),
     notices: Object.fromEntries(Object.entries(notices).filter(([, one]) => !isClosed(one.dispatch_id))),
+    sessions,
   }
 }
 
@@ -57,5 +60,6 @@ export function live(shelf: Shelf): Shelf {
     dispatches,
     standings: Object.fromEntries(Object.entries(shelf.standings).filter(([, one]) => stays(one.dispatch_id))),
     notices: Object.fromEntries(Object.entries(shelf.notices).filter(([, one]) => stays(one.dispatch_id))),
+    sessions: Object.fromEntries(Object.entries(shelf.sessions).filter(([, one]) => one.state === 'called')),
   }
 }

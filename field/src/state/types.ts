@@ -82,6 +82,24 @@ export type Notice = {
   titles?: Names
 }
 
+/** One meeting out of many that share a call: my unit's own hour and link. `gone`: it is not mine any more. */
+export type Session = {
+  id: string
+  dispatch_id: string | null
+  origin: string
+  state: 'called' | 'held' | 'cancelled' | 'gone'
+  version: number
+  unit_id: string
+  unit_names: Names
+  titles: Names
+  starts_at: string
+  ends_at: string
+  link: string
+  end_reason: string
+  change_no: number
+  parts: { appointment_id: string; role: string }[]
+}
+
 export type AnswerBody = {
   dispatch_id: string
   version: number
@@ -92,11 +110,15 @@ export type AnswerBody = {
   text?: string
   photo?: string
   reason?: string
+  /** Of a session's report alone (`session.report`): whether it took place, and how many came. */
+  session_id?: string
+  is_held?: boolean
+  heads?: number
 }
-export type Command = { id: string; name: 'answer.give'; made_at: string; body: AnswerBody }
+export type Command = { id: string; name: 'answer.give' | 'session.report'; made_at: string; body: AnswerBody }
 export type Result = { id: string; status: 'accepted' } | { id: string; status: 'refused'; code: string; sentence: string }
 
-export type Changes = { full: boolean; dispatches: Dispatch[]; standings: Standing[]; notices: Notice[] }
+export type Changes = { full: boolean; dispatches: Dispatch[]; standings: Standing[]; notices: Notice[]; sessions: Session[] }
 export type Pull = Changes & { cursor: string; now: string; results: Result[]; me: Me | null }
 
 /**
@@ -121,5 +143,6 @@ export type Shelf = {
   dispatches: Readonly<Record<string, Dispatch>>
   standings: Readonly<Record<string, Standing>>
   notices: Readonly<Record<string, Notice>>
+  sessions: Readonly<Record<string, Session>>
 }
-export const EMPTY: Shelf = { dispatches: {}, standings: {}, notices: {} }
+export const EMPTY: Shelf = { dispatches: {}, standings: {}, notices: {}, sessions: {} }

@@ -15,7 +15,7 @@ export const POLL_MS = 30_000
 /** An idle answer leaves out the lists that have nothing in them. One without a cursor is not ours. */
 export function whole(pull: Partial<Pull>): Pull {
   if (typeof pull.cursor !== 'string' || typeof pull.now !== 'string') throw new NoAnswer()
-  return { full: false, me: null, results: [], dispatches: [], standings: [], notices: [], ...pull } as Pull
+  return { full: false, me: null, results: [], dispatches: [], standings: [], notices: [], sessions: [], ...pull } as Pull
 }
 
 export type Outcome = 'synced' | 'no_answer' | 'signed_out' | 'device_revoked' | 'refused' | 'phone_full' | 'server_full' | 'busy'

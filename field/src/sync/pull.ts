@@ -49,9 +49,9 @@ async function settle(db: PersonDb, pull: Pull, now: number): Promise<void> {
 }
 
 export async function absorb(db: PersonDb, pull: Pull, now: number): Promise<void> {
-  const tables = [db.meta, db.dispatches, db.standings, db.notices, db.outbox, db.photos]
+  const tables = [db.meta, db.dispatches, db.standings, db.notices, db.sessions, db.outbox, db.photos]
   await db.transaction('rw', tables, async () => {
-    const changed = pull.full || pull.dispatches.length + pull.standings.length + pull.notices.length > 0
+    const changed = pull.full || pull.dispatches.length + pull.standings.length + pull.notices.length + pull.sessions.length > 0
     if (changed) {
       const old = await db.shelf()
       await db.putShelf(old, apply(old, pull))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pankti.base.words import Words
-from pankti.conferences.models import Plan
+from pankti.conferences.models import Conference
 from pankti.organisation.models import Appointment
 
 
-def build_content(plan: Plan, *, what_changed: Words | None = None) -> dict[str, Any]:
+def build_content(plan: Conference, *, what_changed: Words | None = None) -> dict[str, Any]:
     """The payload of the call's dispatch."""
     rows = Appointment.objects.select_related("post", "unit")
     held = rows.filter(id=plan.by_appointment_id).first() if plan.by_appointment_id else None

@@ -9,7 +9,7 @@ from pankti.base.ids import new_id
 from pankti.conferences.types import PlanState, SessionState
 
 
-class Plan(models.Model):
+class Conference(models.Model):
     """A conference or virtual rally: the rules from which its sessions were made, and the call's id.
 
     ``slots`` are hours of the day ("11:00"), ``agenda`` a list of words. ``doing`` names what a worker is busy with,
@@ -51,6 +51,7 @@ class Plan(models.Model):
     trouble = models.TextField(default="")
 
     class Meta:
+        db_table = "conferences_plan"
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[s.value for s in PlanState]), name="conferences_state"),
         ]
@@ -65,7 +66,7 @@ class Session(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", db_index=False)
+    plan = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+", db_index=False)
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     path = models.TextField(db_collation="C")
     host = models.ForeignKey("organisation.Appointment", on_delete=models.PROTECT, null=True, related_name="+")
@@ -112,7 +113,7 @@ class Nudge(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+", db_index=False)
+    plan = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+", db_index=False)
     ends_at = models.DateTimeField()
     step = models.SmallIntegerField()
     fired_at = models.DateTimeField(default=now)

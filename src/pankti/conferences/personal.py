@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pankti.base.personal import AS_LONG_AS_RECORD, NAMELESS, Basis, Kept, Room, Section, Table
 from pankti.base.words import in_language
-from pankti.conferences.models import Plan, Session
+from pankti.conferences.models import Conference, Session
 from pankti.conferences.types import PlanState
 
 _READERS = _("Those who are called to it, and the offices above them.")
 TABLES = (
     Table(
-        "conferences.Plan",
+        "conferences.Conference",
         (
             Kept(
                 "author_id by_appointment speaker asked",
@@ -57,7 +57,7 @@ TABLES = (
 def export(person_id: UUID, language: str) -> Sequence[Section]:
     planned = [
         {str(_("Title")): in_language(row.titles, language), str(_("Called")): row.called_at}
-        for row in Plan.objects.filter(author_id=person_id).order_by("created_at")
+        for row in Conference.objects.filter(author_id=person_id).order_by("created_at")
     ]
     rows = Session.objects.filter(reported_by=person_id).select_related("unit").order_by("reported_at")
     reported = [
@@ -76,7 +76,7 @@ def export(person_id: UUID, language: str) -> Sequence[Section]:
 
 def erase(person_id: UUID) -> None:
     """Drafts are the person's own; a session's words stay as the organisation's, without who wrote them."""
-    Plan.objects.filter(author_id=person_id, state=PlanState.DRAFT).delete()
+    Conference.objects.filter(author_id=person_id, state=PlanState.DRAFT).delete()
     Session.objects.filter(reported_by=person_id).update(reported_by=None)
 
 

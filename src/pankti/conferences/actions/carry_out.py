@@ -21,7 +21,7 @@ from pankti.cascade.actions.dispatch import Correction, correct_dispatch, issue_
 from pankti.cascade.types import DispatchOrder, Proof
 from pankti.conferences.content import build_content
 from pankti.conferences.errors import InThePast, NotADraft, NotRunning, StillBusy
-from pankti.conferences.models import Plan
+from pankti.conferences.models import Conference
 from pankti.conferences.queries.foresee import audience_of, draw_lots, path_of_plan
 from pankti.conferences.queries.hosts import list_hosted
 from pankti.conferences.queries.plans import draft_of
@@ -70,12 +70,12 @@ def stop_plan(*, actor: Actor, plan_id: UUID, reason: str) -> bool:
 
 def carry_out(plan_id: UUID) -> None:
     """What was asked for, done by a worker in the name of who asked. Repeat-safe: what is done is asked for no more."""
-    plan = Plan.objects.filter(id=plan_id).exclude(doing="").first()
+    plan = Conference.objects.filter(id=plan_id).exclude(doing="").first()
     if plan is None:
         return
     try:
         with transaction.atomic():
-            plan = Plan.objects.select_for_update().select_related("unit").get(id=plan_id)
+            plan = Conference.objects.select_for_update().select_related("unit").get(id=plan_id)
             if not plan.doing:
                 return
             asker = plan.asked.get("by")
@@ -84,11 +84,11 @@ def carry_out(plan_id: UUID) -> None:
                 require_right(actor, CALL, plan.path)
                 _do(actor, plan)
     except DomainError as error:
-        Plan.objects.filter(id=plan_id).update(doing="", doing_since=None, asked={}, trouble=error.code)
+        Conference.objects.filter(id=plan_id).update(doing="", doing_since=None, asked={}, trouble=error.code)
 
 
-def _take(actor: Actor, plan_id: UUID) -> Plan:
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("unit").filter(id=plan_id).first()
+def _take(actor: Actor, plan_id: UUID) -> Conference:
+    plan = Conference.objects.select_for_update(of=("self",)).select_related("unit").filter(id=plan_id).first()
     if plan is None:
         raise OutOfReach
     require_right(actor, CALL, plan.path)
@@ -99,7 +99,7 @@ def _take(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
-def _go(actor: Actor, plan: Plan, doing: Doing, asked: dict[str, Any], *, n: int) -> bool:
+def _go(actor: Actor, plan: Conference, doing: Doing, asked: dict[str, Any], *, n: int) -> bool:
     plan.doing, plan.doing_since, plan.trouble = doing, now(), ""
     plan.asked = {**asked, "by": str(actor.person_id) if actor.person_id else ""}
     if n <= AT_ONCE:
@@ -110,13 +110,13 @@ def _go(actor: Actor, plan: Plan, doing: Doing, asked: dict[str, Any], *, n: int
     return False
 
 
-def _do(actor: Actor, plan: Plan) -> None:
+def _do(actor: Actor, plan: Conference) -> None:
     {Doing.CALL: _call, Doing.SHIFT: _shift, Doing.STOP: _stop}[Doing(plan.doing)](actor, plan)
     plan.doing, plan.doing_since, plan.asked, plan.changed_at = "", None, {}, now()
     plan.save()
 
 
-def _call(actor: Actor, plan: Plan) -> None:
+def _call(actor: Actor, plan: Conference) -> None:
     draft = draft_of(plan)
     lots = draw_lots(draft)
     plan.path = path_of_plan(draft)
@@ -175,7 +175,7 @@ ON CONFLICT (plan_id, unit_id) DO NOTHING
 """
 
 
-def _plant(plan: Plan, lots: Sequence[Lot], seedlings: Sequence[Seedling]) -> None:
+def _plant(plan: Conference, lots: Sequence[Lot], seedlings: Sequence[Seedling]) -> None:
     plan.save(update_fields=["path"])
     with acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
@@ -194,7 +194,7 @@ def _plant(plan: Plan, lots: Sequence[Lot], seedlings: Sequence[Seedling]) -> No
         )
 
 
-def _shift(actor: Actor, plan: Plan) -> None:
+def _shift(actor: Actor, plan: Conference) -> None:
     hours = float(plan.asked["hours"])
     by = timedelta(hours=hours)
     with acting_as(SYSTEM), connection.cursor() as cursor:
@@ -216,7 +216,7 @@ def _shift(actor: Actor, plan: Plan) -> None:
     correct_dispatch(actor=actor, dispatch_id=plan.id, correction=correction, right=CALL)
 
 
-def _stop(actor: Actor, plan: Plan) -> None:
+def _stop(actor: Actor, plan: Conference) -> None:
     reason = str(plan.asked["reason"])
     with acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
@@ -232,7 +232,7 @@ def _stop(actor: Actor, plan: Plan) -> None:
     withdraw_dispatch(actor=actor, dispatch_id=plan.id, payload={**build_content(plan), "reason": reason}, right=CALL)
 
 
-def _first(plan: Plan) -> Any:
+def _first(plan: Conference) -> Any:
     with acting_as(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
             "SELECT min(starts_at) FROM conferences_session WHERE plan_id = %s AND state = 'called'", [plan.id]

@@ -9,7 +9,7 @@ from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.conferences.errors import NotADraft
-from pankti.conferences.models import Plan
+from pankti.conferences.models import Conference
 from pankti.conferences.queries.foresee import path_of_plan
 from pankti.conferences.types import PlanDraft, PlanState
 from pankti.meetings.types import CALL
@@ -25,13 +25,13 @@ def save_plan(*, actor: Actor, draft: PlanDraft) -> None:
     require_right(actor, CALL, path)
     if not actor.is_system and draft.appointment_id not in actor.appointments:
         raise OutOfReach
-    row = Plan.objects.select_for_update().filter(id=draft.id).first()
+    row = Conference.objects.select_for_update().filter(id=draft.id).first()
     if row is not None and row.author_id != actor.person_id:
         raise OutOfReach
     if row is not None and row.state != PlanState.DRAFT:
         raise NotADraft
     is_new = row is None
-    row = row or Plan(id=draft.id, author_id=actor.person_id)
+    row = row or Conference(id=draft.id, author_id=actor.person_id)
     row.titles, row.texts = draft.titles, draft.texts
     row.unit_id, row.path, row.level_id, row.wing_id = draft.unit_id, path, draft.level, draft.wing
     row.is_video, row.takes_registration = draft.is_video, draft.takes_registration
@@ -52,7 +52,7 @@ def save_plan(*, actor: Actor, draft: PlanDraft) -> None:
 @transaction.atomic
 def delete_plan(*, actor: Actor, plan_id: UUID) -> None:
     """Throw a draft away. Raises OutOfReach, NotADraft."""
-    row = Plan.objects.select_for_update().filter(id=plan_id, author_id=actor.person_id).first()
+    row = Conference.objects.select_for_update().filter(id=plan_id, author_id=actor.person_id).first()
     if row is None:
         raise OutOfReach
     if row.state != PlanState.DRAFT:

@@ -11,7 +11,7 @@ from pankti.base.actor import SYSTEM, Actor, require_right
 from pankti.base.errors import OutOfReach
 from pankti.base.sight import acting_as
 from pankti.conferences.errors import NoSpeaker, NotRunning, SpeakerBusy
-from pankti.conferences.models import Plan
+from pankti.conferences.models import Conference
 from pankti.conferences.queries.foresee import busy_hours
 from pankti.conferences.queries.plans import draft_of, zone_here
 from pankti.conferences.queries.turnout import list_sessions
@@ -30,7 +30,7 @@ def set_route(*, actor: Actor, plan_id: UUID, speaker_id: UUID | None, session_i
     A session keeps its hour where it can, and no host presides twice at one hour. Raises OutOfReach, NotRunning,
     NoSpeaker, SpeakerBusy.
     """
-    plan = Plan.objects.select_for_update().filter(id=plan_id).first()
+    plan = Conference.objects.select_for_update().filter(id=plan_id).first()
     if plan is None:
         raise OutOfReach
     require_right(actor, CALL, plan.path)
@@ -51,7 +51,7 @@ def set_route(*, actor: Actor, plan_id: UUID, speaker_id: UUID | None, session_i
     return moved
 
 
-def _arrange(actor: Actor, plan: Plan, speaker: Appointment, session_ids: list[UUID]) -> int:
+def _arrange(actor: Actor, plan: Conference, speaker: Appointment, session_ids: list[UUID]) -> int:
     draft = draft_of(plan)
     length = timedelta(minutes=draft.minutes)
     rows = list_sessions(plan.id, plan.path, ids=tuple(session_ids), limit=1000) if session_ids else []

@@ -14,7 +14,7 @@ from pankti.base.sight import acting_as
 from pankti.cascade.actions.changes import next_change_no
 from pankti.cascade.actions.dispatch import close_dispatch
 from pankti.cascade.errors import DispatchEnded
-from pankti.conferences.models import Nudge, Plan, Session
+from pankti.conferences.models import Conference, Nudge, Session
 from pankti.conferences.queries.foresee import busy_hours
 from pankti.conferences.queries.hosts import list_hosted
 from pankti.conferences.types import ORIGIN, PlanState
@@ -40,7 +40,7 @@ WHERE s.plan_id = %(plan)s AND s.state = 'called' AND s.ends_at > %(now)s
 
 def tend_plans() -> None:
     """Look after every running conference; each in a transaction of its own. Repeat-safe."""
-    for plan_id in Plan.objects.filter(state=PlanState.CALLED, doing="").values_list("id", flat=True):
+    for plan_id in Conference.objects.filter(state=PlanState.CALLED, doing="").values_list("id", flat=True):
         tend_plan(plan_id)
         nudge_plan(plan_id)
         end_plan(plan_id)
@@ -49,7 +49,7 @@ def tend_plans() -> None:
 @transaction.atomic
 def tend_plan(plan_id: UUID) -> int:
     """Find hosts for sessions whose host is gone, and call off those whose unit is no more. How many were re-hosted."""
-    plan = Plan.objects.select_for_update().filter(id=plan_id, state=PlanState.CALLED, doing="").first()
+    plan = Conference.objects.select_for_update().filter(id=plan_id, state=PlanState.CALLED, doing="").first()
     if plan is None:
         return 0
     with acting_as(SYSTEM), connection.cursor() as cursor:
@@ -65,7 +65,7 @@ def tend_plan(plan_id: UUID) -> int:
     return found
 
 
-def _rehost(plan: Plan, lost: dict[UUID, tuple[UUID, UUID, object, object, str, UUID | None, bool]]) -> int:
+def _rehost(plan: Conference, lost: dict[UUID, tuple[UUID, UUID, object, object, str, UUID | None, bool]]) -> int:
     """The rule again, for these units alone; who is busy at that hour cannot take it over."""
     if not lost:
         return 0
@@ -136,7 +136,7 @@ def nudge_plan(plan_id: UUID) -> int:
 @transaction.atomic
 def end_plan(plan_id: UUID) -> bool:
     """Close a conference whose last session is long over; what is owed then stays owed on its board."""
-    plan = Plan.objects.select_for_update().filter(id=plan_id, state=PlanState.CALLED, doing="").first()
+    plan = Conference.objects.select_for_update().filter(id=plan_id, state=PlanState.CALLED, doing="").first()
     if plan is None:
         return False
     with acting_as(SYSTEM):

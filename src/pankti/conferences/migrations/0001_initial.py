@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name='Conference',
             fields=[
                 ('id', models.UUIDField(default=pankti.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('state', models.TextField(default=pankti.conferences.types.PlanState['DRAFT'])),
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
                 ('wing', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.wing')),
             ],
+            options={'db_table': 'conferences_plan'},
         ),
         migrations.CreateModel(
             name='Nudge',
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 ('step', models.SmallIntegerField()),
                 ('fired_at', models.DateTimeField(default=pankti.base.clock.now)),
                 ('change_no', models.BigIntegerField()),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.plan')),
+                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.conference')),
             ],
         ),
         migrations.CreateModel(
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(null=True)),
                 ('reported_by', models.UUIDField(null=True)),
                 ('host', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.appointment')),
-                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.plan')),
+                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.conference')),
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
             ],
         ),
@@ -97,11 +98,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
-            model_name='plan',
+            model_name='conference',
             index=models.Index(fields=['path', 'starts_on'], name='conferences_of_path'),
         ),
         migrations.AddConstraint(
-            model_name='plan',
+            model_name='conference',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'called', 'stopped', 'over'])), name='conferences_state'),
         ),
         migrations.AddIndex(

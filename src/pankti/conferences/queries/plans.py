@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from pankti.base.actor import PATH_END, Actor
 from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
-from pankti.conferences.models import Plan
+from pankti.conferences.models import Conference
 from pankti.conferences.types import PlanDraft, PlanRow, PlanState, PlanView
 from pankti.meetings.types import CALL, VIEW
 from pankti.organisation.models import Appointment
@@ -37,7 +37,7 @@ def list_plans(actor: Actor, *, limit: int = 100) -> list[PlanRow]:
         reach |= Q(path__gte=top, path__lt=top + PATH_END) | Q(path__in=above)
     if not tops:
         return []
-    rows = Plan.objects.filter(reach).exclude(Q(state=PlanState.DRAFT) & ~Q(author_id=actor.person_id))
+    rows = Conference.objects.filter(reach).exclude(Q(state=PlanState.DRAFT) & ~Q(author_id=actor.person_id))
     found = rows.select_related("unit", "level").order_by("-starts_on", "-created_at")[:limit]
     own = {top: found_unit.id for top in tops if (found_unit := find_unit_at(top))}
     return [
@@ -76,12 +76,12 @@ def get_plan(actor: Actor, plan_id: UUID) -> PlanView:
     return view_of(row, may_change=actor.may(CALL, row.path))
 
 
-def plans() -> QuerySet[Plan]:
+def plans() -> QuerySet[Conference]:
     """With what ``view_of`` reads."""
-    return Plan.objects.select_related("unit", "level")
+    return Conference.objects.select_related("unit", "level")
 
 
-def view_of(row: Plan, *, may_change: bool) -> PlanView:
+def view_of(row: Conference, *, may_change: bool) -> PlanView:
     return PlanView(
         id=row.id,
         state=PlanState(row.state),
@@ -102,7 +102,7 @@ def view_of(row: Plan, *, may_change: bool) -> PlanView:
     )
 
 
-def draft_of(row: Plan) -> PlanDraft:
+def draft_of(row: Conference) -> PlanDraft:
     return PlanDraft(
         id=row.id,
         appointment_id=row.by_appointment_id or UUID(int=0),

@@ -20,6 +20,8 @@ from pankti.base.writing import group_digits, write_day, write_moment
 from pankti.cascade.queries import find_dispatches, list_reached, list_subjects
 from pankti.cascade.queries.activity import list_holders_by_activity, list_most_active_below
 from pankti.cascade.queries.over import Reached
+from pankti.minutes.queries import list_decisions
+from pankti.minutes.types import DecisionView, Stage
 from pankti.organisation.queries import count_strength, list_ancestors, list_levels, list_teams_below
 from pankti.organisation.types import UnitView
 from pankti.reviews.models import Review
@@ -64,7 +66,7 @@ def build_pack(actor: Actor, unit: UnitView, tongue: str, *, rows: int = ROWS) -
     at = now()
     before = last_held(unit.id, at)
     since = before or at - FIRST_TIME
-    sections: list[Section] = []
+    sections: list[Section] = [_decided(unit.id, since, tongue, rows)]
     figures: list[tuple[str, str]] = []
     if actor.may("directive.view", unit.path) or actor.may("directive.issue", unit.path):
         line = [*(one.id for one in list_ancestors(unit.id)), unit.id]
@@ -87,6 +89,49 @@ def _promised_figures(reached: Sequence[Reached]) -> list[tuple[str, str]]:
         (_("Done by everybody"), group_digits(done)),
         (_("Past the deadline, not done"), group_digits(late)),
     ]
+
+
+def _decided(unit_id: UUID, since: datetime, tongue: str, rows: int) -> Section:
+    """What its own meetings decided, what is late first; and of what was decided before, what is not done yet."""
+    found = list_decisions([unit_id], since=since - FIRST_TIME, limit=READ)
+    kept = [
+        one
+        for one in found
+        if (one.held_at is not None and one.held_at >= since) or one.progress.stage not in (Stage.DONE, Stage.CLOSED)
+    ]
+    kept.sort(key=lambda one: one.progress.stage is not Stage.LATE)
+    return Section(
+        _("What its meetings decided"),
+        (_("Decision"), _("Who answers for it"), _("Until"), _("What became of it")),
+        tuple(
+            (
+                _cut(in_language(one.texts, tongue)),
+                _cut(in_language(one.owner_names, tongue), 40) or "–",
+                write_day(one.deadline_on) if one.deadline_on else "–",
+                _became(one),
+            )
+            for one in kept[:rows]
+        ),
+        more=_more(len(kept) - rows),
+        empty=_("No decision of its meetings is on record in this time."),
+    )
+
+
+def _became(one: DecisionView) -> str:
+    words = {
+        Stage.OPEN: _("no directive yet"),
+        Stage.DRAFT: _("directive not issued yet"),
+        Stage.RUNNING: _("under way"),
+        Stage.LATE: _("late"),
+        Stage.DONE: _("done"),
+        Stage.WITHDRAWN: _("taken back"),
+        Stage.CLOSED: _("closed"),
+    }
+    told = words[one.progress.stage]
+    if one.progress.target is not None and one.progress.reached is not None:
+        return f"{told}: {_share(one.progress.reached, one.progress.target)}"
+    counts = one.progress.counts
+    return f"{told}: {_share(counts.settled, counts.expected)}" if counts else told
 
 
 def _promised(reached: Sequence[Reached], tongue: str, rows: int) -> Section:
