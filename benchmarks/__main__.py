@@ -24,6 +24,7 @@ NAMES = {
     "team": "benchmarks.team",
     "search": "benchmarks.search",
     "rally": "benchmarks.rally",
+    "people": "benchmarks.people",
     "phone": "benchmarks.phone",
 }
 

@@ -20,7 +20,20 @@ SUBJECTS = [(uuid4(), uuid4(), uuid4(), 1) for _ in range(1_000)]
 
 
 def test_every_name_has_its_benchmark() -> None:
-    known = {"import", "publish", "sync", "answers", "tally", "board", "reorganise", "team", "search", "rally", "phone"}
+    known = {
+        "import",
+        "publish",
+        "sync",
+        "answers",
+        "tally",
+        "board",
+        "reorganise",
+        "team",
+        "search",
+        "people",
+        "rally",
+        "phone",
+    }
     assert set(NAMES) == known
     for module in NAMES.values():
         assert importlib.import_module(module).__doc__

@@ -14,7 +14,7 @@ from pankti.base.clock import now
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.ids import new_id
 from pankti.base.sight import acting_as
-from pankti.organisation.actions.appoint import appoint
+from pankti.organisation.actions.appoint_many import Wish, appoint_many
 from pankti.organisation.actions.import_people_known import Chunk, Contacts, Known, Place, Taken, read_known
 from pankti.organisation.actions.settle import settle
 from pankti.organisation.events import PEOPLE_IMPORTED
@@ -121,14 +121,14 @@ class _Import:
         self._say(Remark(draft.row, self.plan.column(column), value, reason, True))
 
     def _take(self, drafts: list[PersonDraft]) -> None:
+        self.known.read_places(text for draft in drafts for text in (draft.unit, draft.home))
         placed = [(draft, place) for draft in drafts if (place := self._place(draft)) is not None]
         chunk = Chunk(self.known, [draft for draft, _ in placed])
         fresh = _Fresh()
         for draft, place in placed:
             self._one(draft, place, chunk, fresh)
         fresh.write()
-        for draft, place, person_id in fresh.appointing:
-            self._appoint(draft, place, person_id)
+        self._appoint(fresh.appointing)
 
     def _place(self, draft: PersonDraft) -> Place | None:
         place = self.known.find_place(draft.unit)
@@ -200,19 +200,17 @@ class _Import:
             except DomainError as error:
                 self._say(Remark(draft.row, self.plan.column("home"), draft.home, "post_refused", False, str(error)))
 
-    def _appoint(self, draft: PersonDraft, place: Place, person_id: UUID) -> None:
-        post = self.known.find_post(draft.post, place.level)
-        if post is None or self.known.holds(person_id, post, place.id):
-            return
-        try:
-            with transaction.atomic():
-                appoint(
-                    actor=self.actor, person_id=person_id, post=post, unit_id=place.id, began_at=_midnight(draft.since)
-                )
-        except DomainError as error:
-            self._say(Remark(draft.row, self.plan.column("post"), draft.post, "post_refused", False, str(error)))
-        else:
-            self.result.appointed += 1
+    def _appoint(self, wanted: list[tuple[PersonDraft, Place, UUID]]) -> None:
+        """The posts of one chunk's rows, together; the import's own event stands for all of them."""
+        wishes = [
+            Wish(person_id, post, place.id, place.path, _midnight(draft.since))
+            for draft, place, person_id in wanted
+            if (post := self.known.find_post(draft.post, place.level)) is not None
+        ]
+        for (draft, _place, _person), done in zip(wanted, appoint_many(actor=self.actor, wishes=wishes), strict=True):
+            if isinstance(done, DomainError):
+                self._say(Remark(draft.row, self.plan.column("post"), draft.post, "post_refused", False, str(done)))
+            self.result.appointed += isinstance(done, UUID)
 
 
 @dataclass(slots=True)

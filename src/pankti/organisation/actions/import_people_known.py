@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
@@ -15,7 +15,7 @@ from pankti.base.errors import OutOfReach
 from pankti.organisation.importing.mapping import header_key
 from pankti.organisation.importing.people_list import PersonDraft
 from pankti.organisation.models import Appointment, Placement, Post
-from pankti.organisation.queries import find_placement
+from pankti.organisation.queries import find_placement, get_main_tree
 from pankti.people.models import ContactPoint, Person
 from pankti.people.queries import list_persons, roots_of
 from pankti.people.types import MANAGE, ContactKind
@@ -47,6 +47,7 @@ class Known:
     def __init__(self, actor: Actor, under: Place | None) -> None:
         self.actor, self.under = actor, under
         self.roots = roots_of(actor, MANAGE)
+        self.main = get_main_tree().code
         self._places: dict[str, Place | None] = {}
         self._posts: dict[str, dict[str, str]] = {}
         for post in Post.objects.all():
@@ -59,29 +60,30 @@ class Known:
         if not text:
             return self.under
         if text not in self._places:
-            self._places[text] = self._look_up(text)
+            self.read_places([text])
         return self._places[text]
 
-    def _look_up(self, text: str) -> Place | None:
-        level, colon, code = text.partition(":")
-        rows = Placement.objects.filter(tree__is_main=True, ended_on=None, unit__closed_on=None)
-        rows = rows.filter(unit__level=level, unit__code=code) if colon else rows.filter(unit__code=text)
+    def read_places(self, texts: Iterable[str]) -> None:
+        """Look all these up at once, for ``find_place``."""
+        wanted = {text for text in texts if text and text not in self._places}
+        if not wanted:
+            return
+        parts = {text: text.partition(":") for text in wanted}
+        codes = {code if colon else text for text, (_level, colon, code) in parts.items()}
+        rows = Placement.objects.filter(tree=self.main, ended_on=None, unit__closed_on=None, unit__code__in=codes)
         if self.under is not None:
             rows = rows.filter(path__gte=self.under.path, path__lt=self.under.path + PATH_END)
-        found = [
-            Place(row.unit_id, row.path, row.level_id)
-            for row in rows.order_by("path")[:50]
-            if any(row.path.startswith(root) for root in self.roots)
-        ]
-        return found[0] if len(found) == 1 else None
+        found: dict[str, list[tuple[str, Place]]] = {}
+        for unit, path, level, of, code in rows.values_list("unit", "path", "level", "unit__level", "unit__code"):
+            if any(path.startswith(root) for root in self.roots):
+                found.setdefault(code, []).append((of, Place(unit, path, level)))
+        for text, (level, colon, code) in parts.items():
+            those = [place for of, place in found.get(code if colon else text, ()) if not colon or of == level]
+            self._places[text] = those[0] if len(those) == 1 else None
 
     def find_post(self, text: str, level: str) -> str | None:
         """The code of the level's post of this name."""
         return self._posts.get(level, {}).get(header_key(text))
-
-    def holds(self, person_id: UUID, post: str, unit_id: UUID) -> bool:
-        held = Appointment.objects.filter(person=person_id, post=post, unit=unit_id)
-        return held.filter(Q(ended_at=None) | Q(ended_at__gt=now())).exists()
 
 
 def read_known(actor: Actor, under: UUID | None) -> Known:
