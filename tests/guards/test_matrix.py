@@ -30,8 +30,12 @@ ABOVE = ("chief", "officer", "colleague")
 BELOW = ("worker", "stranger", "stranger_officer")
 """They hold none of it: the stranger officer has every right, in another branch."""
 
-COMMANDS = {"answer.give": "answers for a unit that one of the caller's own posts may answer for"}
-"""What phones push, and to whom it is open; refusals are tried in tests/access/test_own_unit_only.py."""
+COMMANDS = {
+    "answer.give": "answers for a unit that one of the caller's own posts may answer for",
+    "minute.add": "writes into a record that the caller may write",
+    "minute.change": "as above",
+}
+"""What phones push, and to whom it is open; refusals: tests/access/test_own_unit_only.py, tests/minutes/test_phone.py."""
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ export type Content = {
   what_changed?: Names
   answers_stand?: boolean
   from?: { post: Names; unit: Names }
+  /** What it comes from, in words: "decided at the meeting …". */
+  source?: Names
   attachments?: Attachment[]
   end_reason?: string
 } & Partial<Call>

@@ -63,6 +63,7 @@ ROUTERS: tuple[str, ...] = (
     "pankti.fieldsync.api.router",
     "pankti.privacy.api.router",
     "pankti.meetings.api.router",
+    "pankti.minutes.api.router",
 )
 
 for _router in ROUTERS:

@@ -31,7 +31,7 @@ from pankti.meetings.queries.callers import list_callers
 from pankti.meetings.queries.faults import list_faults
 from pankti.meetings.queries.pages import find_meetings, get_meeting, list_meetings, list_versions
 from pankti.meetings.stored import draft_of
-from pankti.meetings.tabs import list_tabs
+from pankti.meetings.tabs import list_tabs, show_panels
 from pankti.meetings.types import CALL, VIEW, Changed, MeetingState, MeetingView
 from pankti.meetings.views.compose import tell_faults
 from pankti.meetings.views.said import draft_from, initial_of, languages, make_form
@@ -87,6 +87,7 @@ def page(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     context = {
         "meeting": shown,
         "tabs": list_tabs(shown),
+        "panels": show_panels(request.actor, shown),
         "linked": find_meetings([one for one in (shown.follows_id, *shown.next_ids) if one]),
         "versions": list_versions(meeting_id),
         "hosts": list_units(shown.host_units),

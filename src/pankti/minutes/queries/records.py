@@ -188,6 +188,14 @@ def _entries(
     )
 
 
+def find_before(actor: Actor, meeting: MeetingView) -> dict[str, object] | None:
+    """For a meeting's page: what became of what the unit decided before. None where there is nothing to show."""
+    if not (may_write(actor, meeting) or actor.may(VIEW, meeting.path)):
+        return None
+    found = _before(meeting)
+    return {"decisions": found} if found else None
+
+
 def _before(meeting: MeetingView) -> list[DecisionView]:
     if meeting.starts_at is None:
         return []
