@@ -77,6 +77,7 @@ class Panel:
     excluded: tuple[UnitView, ...]
     levels: tuple[LevelView, ...]
     posts: tuple[PostChoice, ...]
+    is_call: bool = False  # people are called, whatever their posts may do
 
     @property
     def inside(self) -> set[UUID]:
@@ -142,11 +143,11 @@ def _sound(actor: Actor, carried: Choosing, right: str, *, moved: bool) -> Choos
     here = [carried.here] if carried.here is not None and not moved else []
     if roots or here:
         require_reach(actor, carried.tree, [*roots, *here], right)
-    answering = [level.code for level in list_answering_levels(carried.tree)]
+    answering = [level.code for level in list_answering_levels(carried.tree, right)]
     levels = tuple(code for code in answering if code in carried.levels)
     if moved:
         levels = levels or default_levels(carried.tree)
-    known = {post.code for post in list_answering_posts(levels)}
+    known = {post.code for post in list_answering_posts(levels, right)}
     return replace(
         carried,
         roots=tuple(roots),
@@ -166,8 +167,9 @@ def show_panel(actor: Actor, choosing: Choosing, right: str = ISSUE) -> Panel:
         browse=browse(actor, choosing.tree, choosing.here, text=choosing.text, right=right),
         roots=_named(chosen, choosing.roots),
         excluded=_named(chosen, choosing.excluded),
-        levels=tuple(list_answering_levels(choosing.tree)),
-        posts=tuple(list_answering_posts(choosing.levels)),
+        levels=tuple(list_answering_levels(choosing.tree, right)),
+        posts=tuple(list_answering_posts(choosing.levels, right)),
+        is_call=right != ISSUE,
     )
 
 

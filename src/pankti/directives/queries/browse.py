@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from pankti.base.actor import PATH_END, Actor
 from pankti.base.errors import OutOfReach
@@ -135,18 +136,25 @@ def list_chosen(tree: str, unit_ids: Sequence[UUID]) -> list[UnitView]:
     return list_units(unit_ids, tree) if unit_ids else []
 
 
-def list_answering_levels(tree: str) -> list[LevelView]:
-    """The levels of ``tree`` whose units can answer: they acknowledge, or have a post that may answer for them."""
-    answering = set(Post.objects.filter(rights__contains=["answer.give"]).values_list("level_id", flat=True))
+def list_answering_levels(tree: str, right: str = ISSUE) -> list[LevelView]:
+    """The levels of ``tree`` whose units can answer: they acknowledge, or have a post that may answer for them.
+
+    With another ``right`` than to issue, people are called, not units asked: all levels that have posts.
+    """
+    answering = set(_posts(right).values_list("level_id", flat=True))
     return [level for level in list_levels(tree) if level.has("acknowledges") or level.code in answering]
 
 
-def list_answering_posts(levels: Sequence[str]) -> list[PostChoice]:
-    """The posts at these levels whose holders can answer."""
-    rows = Post.objects.filter(level_id__in=list(levels), rights__contains=["answer.give"]).order_by(
-        "level_id", "-is_lead", "code"
-    )
+def list_answering_posts(levels: Sequence[str], right: str = ISSUE) -> list[PostChoice]:
+    """The posts at these levels whose holders can answer, or be called."""
+    rows = _posts(right).filter(level_id__in=list(levels)).order_by("level_id", "-is_lead", "code")
     return [PostChoice(row.code, row.names, row.level_id) for row in rows]
+
+
+def _posts(right: str) -> QuerySet[Post]:
+    """Posts that an audience may name: a unit is answered for by right, a person can be called by any post."""
+    answering = Post.objects.filter(rights__contains=["answer.give"])
+    return answering if right == ISSUE else Post.objects.filter(retired_on=None)
 
 
 def keep_apart(
