@@ -38,6 +38,16 @@ def test_strengths_are_the_known_ones() -> None:
     assert strength["district"] == 15
 
 
+@pytest.mark.parametrize("code", list_codes())
+def test_every_unit_of_the_main_tree_has_somebody_who_answers_for_it(code: str) -> None:
+    """Or no decision of a meeting could be given to the units of that level."""
+    load_scheme(actor=SYSTEM, code=code)
+
+    levels = set(TreeLevel.objects.filter(tree__is_main=True).values_list("level", flat=True))
+    answering = Post.objects.filter(is_lead=True, rights__contains=["answer.give"])
+    assert levels <= set(answering.values_list("level", flat=True))
+
+
 def test_every_name_is_in_hindi_and_english() -> None:
     for code in list_codes():
         load_scheme(actor=SYSTEM, code=code)
