@@ -7,13 +7,20 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from pankti.base.actor import SYSTEM
 from pankti.base.fonts import font_folder
+from pankti.base.sight import acting_as
 from pankti.console.letters import format_day, set_letter
+from pankti.console.teaming import find_people
 from pankti.organisation.actions.appoint import appoint
 from pankti.organisation.models import Appointment, Order, Post, Reconstitution
+from pankti.people.actions.add_contact import add_contact
 from pankti.people.actions.index_names import index_names
+from pankti.people.actions.merge import merge_people
+from pankti.people.models import Person
+from pankti.people.types import Contact, ContactKind
 from tests.makers.access import console_client
-from tests.makers.organisation import Cast, actor_of, make_cast, make_person, path_of
+from tests.makers.organisation import Cast, actor_of, make_appointment, make_cast, make_person, path_of
 
 
 @pytest.fixture
@@ -143,3 +150,23 @@ def test_words_in_a_letter_are_never_read_as_markup() -> None:
     assert format_day(date(2026, 11, 22), "en") == "22 November 2026"
     assert set_letter(said).startswith(b"%PDF")
     assert font_folder() is None or font_folder().is_dir()  # type: ignore[union-attr]
+
+
+def test_the_picker_finds_people_as_the_people_page_does(cast: Cast, chief: Client) -> None:
+    """By sound, by a number that is written somehow, without those who were merged, and nobody beyond reach."""
+    sanjay, merged, beyond = make_person("संजय कुमार"), make_person("संजय कुमार"), make_person("संजय कुमार")
+    for one in (sanjay, merged):
+        Person.objects.filter(id=one.id).update(home_path=path_of(cast.middle))
+    Person.objects.filter(id=beyond.id).update(home_path=path_of(cast.other_middle))
+    add_contact(actor=SYSTEM, person_id=sanjay.id, contact=Contact(ContactKind.PHONE, "9000000001"))
+    merge_people(actor=SYSTEM, kept_id=sanjay.id, merged_id=merged.id)
+    officer = actor_of(cast.officer)
+
+    with acting_as(officer):
+        for typed in ("snajay kumar", "संजय", "९०००० ००००१", "+91 90000-00001"):
+            assert [one.id for one in find_people(officer, typed)] == [sanjay.id], typed
+        assert find_people(officer, "  ") == []
+        assert [one.id for one in find_people(officer, "", [sanjay.id])] == [sanjay.id]
+    make_appointment(unit=cast.middle, post="member", person=sanjay)
+    (shown,) = find_people(officer, "sanjay")
+    assert shown.holdings == (({"hi": "सदस्य", "en": "Member"}, cast.middle.names),)

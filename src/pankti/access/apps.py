@@ -7,6 +7,7 @@ from pankti.access.events import EVENTS
 from pankti.audit.types import register
 from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
+from pankti.people.merging import register_holding
 
 
 class AccessConfig(AppConfig):
@@ -14,10 +15,12 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from pankti.access.merging import HOLDINGS  # noqa: PLC0415 - models are ready only now
         from pankti.access.personal import ROOM  # noqa: PLC0415 - models are ready only now
 
         register(*EVENTS)
         register_check(check_sender, deploy=True)
         register_check(check_second_factor, deploy=True)
         register_nav(NavItem(_("Invitations"), "access:invitations", order=40, right="people.manage", icon="user-plus"))
+        register_holding(*HOLDINGS)
         register_room(ROOM)

@@ -12,12 +12,18 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.words import Words
 from pankti.base.writing import in_zone
-from pankti.organisation.models import Appointment
-from pankti.organisation.queries import find_beside, find_reach, find_unit_at, get_unit, list_ancestors
+from pankti.organisation.queries import (
+    find_beside,
+    find_reach,
+    find_unit_at,
+    get_unit,
+    list_ancestors,
+    rows_of,
+    search_people,
+)
 from pankti.organisation.rights import ORGANISATION_MANAGE, PEOPLE_MANAGE, PEOPLE_VIEW
-from pankti.organisation.tenure import running
-from pankti.organisation.types import UnitView
-from pankti.people.queries import find_names, list_persons
+from pankti.organisation.types import PersonRow, UnitView
+from pankti.people.queries import list_persons
 
 SEEING = (PEOPLE_VIEW, PEOPLE_MANAGE, ORGANISATION_MANAGE)
 MOST_FOUND = 20
@@ -88,16 +94,15 @@ class Candidate:
 
 
 def find_people(actor: Actor, typed: str, chosen: Sequence[UUID] = ()) -> list[Candidate]:
-    """People within the actor's reach by name, or those ``chosen``; nobody for an empty search."""
-    ids = list(chosen)
+    """People within the actor's reach by name or number, the nearest first, or those ``chosen``; nobody for an empty
+    search."""
     if typed.strip():
-        roots = sorted({path for right in SEEING for path in actor.roots(right)})
-        ids = [one.person_id for one in find_names(typed, roots, MOST_FOUND)]
-    held: dict[UUID, list[tuple[Words, Words]]] = {}
-    rows = Appointment.objects.filter(running(now()), person__in=ids).select_related("post", "unit")
-    for row in rows.order_by("path", "id"):
-        held.setdefault(row.person_id, []).append((row.post.names, row.unit.names))
-    return [Candidate(one.id, one.names, tuple(held.get(one.id, ())[:3])) for one in list_persons(ids)]
+        rows: Sequence[PersonRow] = search_people(actor, typed, limit=MOST_FOUND).rows
+    else:
+        rows = rows_of(list_persons(chosen))
+    return [
+        Candidate(row.id, row.names, tuple((post.post_names, post.unit_names) for post in row.held[:3])) for row in rows
+    ]
 
 
 def moment_of(day: date | None) -> datetime | None:

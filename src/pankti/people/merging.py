@@ -23,6 +23,11 @@ class Holding:
     before: Callable[[UUID, UUID], list[str]] | None = None
     back: Callable[[list[str]], None] | None = None
 
+    @property
+    def key(self) -> str:
+        """By which a merge's record names these rows: the table, and the column where it is another than usual."""
+        return self.table if self.column == "person_id" else f"{self.table}.{self.column}"
+
 
 _holdings: dict[str, Holding] = {}
 
@@ -30,7 +35,7 @@ _holdings: dict[str, Holding] = {}
 def register_holding(*holdings: Holding) -> None:
     """Make rows known that follow a person; called from a room's ``apps.ready``."""
     for holding in holdings:
-        _holdings[holding.table] = holding
+        _holdings[holding.key] = holding
 
 
 def list_holdings() -> list[Holding]:

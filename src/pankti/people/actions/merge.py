@@ -19,7 +19,8 @@ from pankti.people.types import MANAGE, Decision
 
 
 def merge_people(*, actor: Actor, kept_id: UUID, merged_id: UUID) -> UUID:
-    """Join the merged person's history to the kept one's: posts, homes, numbers, names to be found by. The merge's id.
+    """Join the merged person's history to the kept one's: posts, homes, numbers, phones, the account, names to
+    be found by. The merge's id.
 
     Nothing is deleted: the record of the merge says what moved, and ``undo_merge`` gives it back. The merged row
     stays as history. Raises SamePerson, MergedAlready, and OutOfReach unless the actor manages both.
@@ -32,7 +33,7 @@ def merge_people(*, actor: Actor, kept_id: UUID, merged_id: UUID) -> UUID:
         both = Person.objects.select_for_update().filter(pk__in=[kept_id, merged_id]).order_by("pk")
         if any(person.merged_into_id is not None for person in both):
             raise MergedAlready
-        moved = {holding.table: carry(holding, merged_id, kept_id) for holding in _all()}
+        moved = {holding.key: carry(holding, merged_id, kept_id) for holding in _all()}
         merge = Merge.objects.create(kept_id=kept_id, merged_id=merged_id, moved=moved, merged_by=actor.person_id)
         Person.objects.filter(pk=merged_id).update(merged_into=kept_id)
         refresh_keys(kept_id)
@@ -62,7 +63,7 @@ def undo_merge(*, actor: Actor, merge_id: UUID) -> None:
             raise MergeNotLast
         Person.objects.filter(pk=merge.merged_id).update(merged_into=None)
         for holding in reversed(_all()):
-            carry_back(holding, merge.merged_id, merge.kept_id, merge.moved.get(holding.table, {}))
+            carry_back(holding, merge.merged_id, merge.kept_id, merge.moved.get(holding.key, {}))
         Merge.objects.filter(pk=merge_id).update(undone_at=now(), undone_by=actor.person_id)
         refresh_keys(merge.kept_id)
         _decide(merge.kept_id, merge.merged_id, Decision.DIFFERENT, actor)
