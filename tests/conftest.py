@@ -20,6 +20,7 @@ from pankti.project.settings import APP_DATABASE_URL, OWNER_DATABASE_URL, _datab
 
 def pytest_configure() -> None:
     begin_as_system()  # what a test calls itself is the system's; doors tell who comes in
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
     for database in settings.DATABASES.values():
         options = database["OPTIONS"]
         assert isinstance(options, dict)

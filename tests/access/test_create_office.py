@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from pytest_django import Settings
 
 from pankti.access.queries import actor_for_person
 from pankti.organisation.models import Appointment, Organisation, Unit
@@ -14,11 +13,6 @@ from pankti.people.queries import find_person_by_phone
 from tests.makers.organisation import make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -43,8 +43,7 @@ WANTED = "seven grey herons by the weir"
 
 
 @pytest.fixture(autouse=True)
-def _cheap_hashes(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _second_factor(settings: Settings) -> None:
     settings.SECOND_FACTOR = "demanded"
 
 

@@ -100,7 +100,6 @@ class Walk:
 
 
 def test_nothing_secret_is_written(ear: Ear, sent: list[str], settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DEBUG = False
     company = make_cast()
     Post.objects.create(code="helper", level_id="last", names={"hi": "सहायक"}, rights=["answer.give"])

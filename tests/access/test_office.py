@@ -27,8 +27,7 @@ ACCOUNT = "/console/account/"
 
 
 @pytest.fixture(autouse=True)
-def _cheap_hashes(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _second_factor(settings: Settings) -> None:
     settings.SECOND_FACTOR = "offered"  # the second step has its own tests
 
 

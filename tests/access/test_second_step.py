@@ -40,11 +40,6 @@ SECURITY = "/console/account/security/"
 ACCOUNT = "/console/account/"
 
 
-@pytest.fixture(autouse=True)
-def _cheap_hashes(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def cast() -> Cast:
     cast = make_cast()

@@ -58,6 +58,7 @@ def test_every_way_of_asking_reads_an_index() -> None:
     people = [new_id() for _n in range(500)]
     units = [new_id() for _n in range(500)]
     at = now() - timedelta(days=300)
+    far, near = path_of(cast.other_middle), path_of(cast.booths[0])
     Event.objects.bulk_create(
         Event(
             at=at + timedelta(minutes=n),
@@ -65,7 +66,7 @@ def test_every_way_of_asking_reads_an_index() -> None:
             actor_id=people[n % 500],
             subject_kind="unit",
             subject_id=units[n % 500],
-            path=f"{path_of(cast.other_middle)}{n % 500 + 50:05x}" if n % 200 else path_of(cast.booths[0]),
+            path=f"{far}{n % 500 + 50:05x}" if n % 200 else near,
         )
         for n in range(MANY)
     )

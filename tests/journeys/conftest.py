@@ -27,6 +27,15 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000.0
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the started product runs in one worker, so that it is started once."""
+    for item in items:
+        if "product" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.product)
+            item.add_marker(pytest.mark.xdist_group("product"))
+
+
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     """The demo on a data folder of its own, started once for all journeys and stopped by TERM at the end."""

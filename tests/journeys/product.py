@@ -40,11 +40,12 @@ class Product:
     """``./pankti demo`` on ``data``: the supervisor, the web, the worker, the roll-up and the embedded PostgreSQL.
 
     Always on the embedded one: these journeys kill the database too, and a server that somebody named is not ours
-    to kill. Nobody is simulated: whatever is answered, a journey answered.
+    to kill. Nobody is simulated unless ``is_simulated`` says so: whatever is answered, a journey answered.
     """
 
     data: Path
     port: int = 0
+    is_simulated: bool = False
     process: subprocess.Popen[str] | None = None
     said: list[str] = field(default_factory=list)
     _news: threading.Condition = field(default_factory=threading.Condition)
@@ -63,7 +64,13 @@ class Product:
     def start(self) -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith("PANKTI_")}
         env |= {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PANKTI_WEB_WORKERS": "1"}
-        command = [sys.executable, "-m", "pankti.project.verbs", "demo", "--no-simulator"]
+        command = [
+            sys.executable,
+            "-m",
+            "pankti.project.verbs",
+            "demo",
+            *([] if self.is_simulated else ["--no-simulator"]),
+        ]
         command += ["--port", str(self.port), "--data", str(self.data)]
         self.process = subprocess.Popen(
             command,
@@ -104,13 +111,18 @@ class Product:
 
     def stop(self) -> None:
         """TERM, as a service manager says it; nothing stays behind."""
+        self.end(signal.SIGTERM)
+
+    def end(self, number: signal.Signals) -> set[int]:
+        """Send ``number`` to the supervisor alone and wait until all that it started is gone; their ids."""
         if self.process is None:
-            return
+            return set()
         family = descendants(self.process.pid)
-        self.process.terminate()
+        self.process.send_signal(number)
         self.process.wait(SECONDS)
         self._wait_gone(family)
         self.process = None
+        return family
 
     def kill(self) -> None:
         """``kill -9`` of everything at once: nobody has time to say good-bye, nor to start anybody again."""

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password, make_password
+from django.test import override_settings
 
 from pankti.project import checks
+from pankti.project import settings as written
 from pankti.project.processes import DEMO_MARK, CannotStart, Where, refuse_unsafe
 
 SAFE: dict[str, Any] = {
@@ -47,6 +50,14 @@ def test_an_unsafe_one_is_told_why(settings: Any, name: str, value: Any, code: s
         setattr(settings, safe_name, safe_value)
 
     assert code in {message.id for message in checks.check_server(None)}
+
+
+def test_passwords_are_kept_by_argon2() -> None:
+    """The suite itself takes a cheap hash (tests/conftest.py); what serves does not."""
+    with override_settings(PASSWORD_HASHERS=written.PASSWORD_HASHERS):
+        kept = make_password("seven grey herons by the weir")
+        assert kept.startswith("argon2$argon2id$")
+        assert check_password("seven grey herons by the weir", kept)
 
 
 def test_plain_http_stays_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

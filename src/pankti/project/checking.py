@@ -16,6 +16,7 @@ from pankti.project.supervise import Supervisor, say
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FIELD = ROOT / "field"
 SLOTS = 16
+MOST_WORKERS = 8
 
 
 @contextmanager
@@ -34,12 +35,21 @@ def test_folder() -> Iterator[Path]:
     raise OSError(f"{SLOTS} test runs are under way in {data_folder()}")
 
 
+def workers(arguments: list[str]) -> list[str]:
+    """The whole suite runs on every core, each worker with a database of its own; a part of it in one process."""
+    of_whole = all(one == "tests" or one.startswith("-") for one in arguments[:1])
+    cores = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_WORKERS)
+    if not of_whole or cores < 2 or any(one.startswith(("-n", "-p", "--pdb")) for one in arguments):
+        return []
+    return ["-n", str(cores), "--dist", "loadgroup"]
+
+
 def pytest(supervisor: Supervisor, arguments: list[str]) -> int:
     """The Python suite; on the database that was named, else on an embedded one of its own."""
     with test_folder() as folder, database(folder, supervisor, fast=True) as urls:
         say(f"tests run on {'the embedded PostgreSQL' if urls.embedded else 'the PostgreSQL that was named'}")
         env = environment(folder, urls, owner=True)
-        return supervisor.run([sys.executable, "-m", "pytest", *arguments], env)
+        return supervisor.run([sys.executable, "-m", "pytest", *workers(arguments), *arguments], env)
 
 
 def vitest(supervisor: Supervisor) -> int:
