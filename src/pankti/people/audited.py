@@ -12,6 +12,7 @@ from pankti.base.actor import SYSTEM
 from pankti.base.sight import acting_as
 from pankti.people.models import Person
 from pankti.people.queries import name_people
+from pankti.people.types import ContactKind
 
 
 def name_persons(ids: Collection[str], language: str) -> Mapping[str, str]:
@@ -24,4 +25,15 @@ def name_persons(ids: Collection[str], language: str) -> Mapping[str, str]:
     return names
 
 
-SUBJECTS = (SubjectKind("person", _("Person"), name_persons),)
+KINDS = {ContactKind.PHONE.value: _("phone number"), ContactKind.EMAIL.value: _("e-mail address")}
+
+
+def name_kinds(codes: Collection[str], language: str) -> Mapping[str, str]:
+    """What a way to reach somebody is called."""
+    return {code: str(KINDS[code]) for code in codes if code in KINDS}
+
+
+SUBJECTS = (
+    SubjectKind("person", _("Person"), name_persons),
+    SubjectKind("contact", _("Number or address"), name_kinds, by_code=True),
+)

@@ -11,6 +11,7 @@ from pankti.audit.types import ERASED, SOMEONE
 from pankti.base.actor import Actor
 from pankti.base.clock import now
 from pankti.base.personal import BASES, Kept, Text, list_sweeps, list_tables
+from pankti.base.writing import language
 from pankti.people.queries import name_people
 from pankti.privacy.models import DataExport, Erasure
 from pankti.privacy.types import ErasureLine, ErasureState, ExportLine
@@ -76,7 +77,7 @@ def list_erasures(actor: Actor) -> list[ErasureLine]:
 
 def _lines(actor: Actor, rows: Iterable[Erasure]) -> list[ErasureLine]:
     erasures = list(rows)
-    names = name_people({i for e in erasures for i in (e.person_id, e.asked_by)}, actor.language)
+    names = name_people({i for e in erasures for i in (e.person_id, e.asked_by)}, language())
     return [
         ErasureLine(
             id=e.id,

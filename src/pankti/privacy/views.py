@@ -18,6 +18,7 @@ from pankti.access.errors import PasswordRefused, TooManyTries
 from pankti.base.clock import now
 from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.http import ActorRequest
+from pankti.base.writing import language
 from pankti.people.queries import name_people
 from pankti.privacy import queries
 from pankti.privacy.actions.erase import (
@@ -146,7 +147,7 @@ def ask_for_erasure(request: ActorRequest, person_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("privacy:erasure", args=[erasure_id]))
     context = {
         "form": form,
-        "name": name_people([person_id], request.actor.language).get(person_id, ""),
+        "name": name_people([person_id], language()).get(person_id, ""),
         "hindered": _hindered(person_id),
     }
     return render(request, "privacy/ask.html", context, status=status)

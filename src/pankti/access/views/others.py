@@ -20,6 +20,7 @@ from pankti.access.doors import signed_in
 from pankti.access.queries import list_devices, list_office_sessions, may_look_after
 from pankti.base.errors import OutOfReach
 from pankti.base.http import ActorRequest
+from pankti.base.writing import language
 from pankti.people.queries import name_people
 
 
@@ -30,7 +31,7 @@ def sign_ins(request: ActorRequest, person_id: UUID) -> HttpResponse:
     _require(request, person_id)
     context = {
         "person_id": person_id,
-        "name": name_people([person_id], request.actor.language).get(person_id, ""),
+        "name": name_people([person_id], language()).get(person_id, ""),
         "devices": list_devices(person_id),
         "sessions": list_office_sessions(person_id),
         "may_renew": request.actor.person_id != person_id and may_renew(request.actor, person_id),
@@ -70,7 +71,7 @@ def end_all(request: ActorRequest, person_id: UUID) -> HttpResponse:
 def renew(request: ActorRequest, person_id: UUID) -> HttpResponse:
     """Void a lost password and second step; the page shows the one recovery code, once."""
     code = renew_sign_in(actor=request.actor, person_id=person_id)
-    name = name_people([person_id], request.actor.language).get(person_id, "")
+    name = name_people([person_id], language()).get(person_id, "")
     return render(request, "access/renewed.html", {"code": code, "name": name, "person_id": person_id})
 
 

@@ -64,9 +64,13 @@ def _confirm(actor: Actor, export_id: UUID) -> None:
 
 
 def gather(person_id: UUID, language: str) -> list[Section]:
-    """What every room keeps of the person. For the person themself: other people in it are out of their own reach."""
+    """What every room keeps of the person, the record of what was done last.
+
+    For the person themself: other people in it are out of their own reach.
+    """
+    rooms = sorted(list_rooms(), key=lambda room: room.code == "audit")
     with acting_as(SYSTEM):
-        return [section for room in list_rooms() if room.export for section in room.export(person_id, language)]
+        return [section for room in rooms if room.export for section in room.export(person_id, language)]
 
 
 def make_export(*, export_id: UUID) -> None:
