@@ -37,7 +37,8 @@ class Figures:
     def __str__(self) -> str:
         return (
             f"{self.lines} names; taken {self.right + self.wrong}, wrong {self.wrong}: precision {self.precision:.4f},"
-            f" recall {self.recall:.4f} of {self.decidable} decidable; of {self.asked} asked, {self.shown} show the true one"
+            f" recall {self.recall:.4f} of {self.decidable} decidable;"
+            f" of {self.asked} asked, {self.shown} show the true one"
         )
 
 

@@ -125,6 +125,8 @@ def test_a_number_in_a_name_is_read() -> None:
 def test_what_is_remembered_does_not_see_signs_and_capitals() -> None:
     assert alias_key(" RAVI—verma_01 ") == alias_key("ravi verma 01")
     assert alias_key("iPhone") == "iphone"
+    assert read_written("iPhone").is_device
+    assert not read_written("Ravi's iPhone").is_device
 
 
 def test_nothing_is_too_odd_to_be_read() -> None:

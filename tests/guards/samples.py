@@ -8,6 +8,12 @@ from uuid import UUID
 from pankti.access.actions.delegate import delegate_right
 from pankti.access.actions.invitations import make_invitation
 from pankti.access.actions.issue_token import issue_token
+from pankti.attendance.actions.note_arrival import NewArrival, note_arrival
+from pankti.attendance.actions.open_roll import open_roll
+from pankti.attendance.actions.read_report import read_report
+from pankti.attendance.models import Presence, ReportLine
+from pankti.attendance.types import How
+from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
 from pankti.base.ids import new_id
 from pankti.channels.actions.services import save_service
@@ -16,6 +22,8 @@ from pankti.directives.actions.drafts import save_draft
 from pankti.directives.actions.rules import RuleChange, save_rule
 from pankti.directives.types import RuleKind
 from pankti.meetings.actions.agenda import save_template
+from pankti.meetings.models import Meeting
+from pankti.meetings.queries import get_meeting
 from pankti.meetings.types import AgendaItem
 from pankti.minutes.actions.entries import change_entry
 from pankti.minutes.models import Entry, EntryVersion, Speaker
@@ -224,3 +232,30 @@ def erasure_asked(cast: Cast) -> UUID:
     return Erasure.objects.create(
         person=cast.worker.person, asked_by=cast.worker.person_id, confirm_from=datetime(2030, 1, 1, tzinfo=UTC)
     ).id
+
+
+def enrolled(_cast: Cast) -> UUID:
+    """The first line of the roll of the meeting that was called last."""
+    meeting = get_meeting(SYSTEM, Meeting.objects.latest("id").id)
+    open_roll(meeting)
+    return Presence.objects.filter(meeting_id=meeting.id).earliest("id").id
+
+
+def arrived(cast: Cast) -> UUID:
+    """A sign that the worker came to that meeting."""
+    meeting = get_meeting(SYSTEM, Meeting.objects.latest("id").id)
+    new = NewArrival(new_id(), How.LIST, now(), person_id=cast.worker.person_id)
+    note_arrival(actor=SYSTEM, meeting=meeting, new=new)
+    return new.id
+
+
+def listed(cast: Cast) -> UUID:
+    """A video service's list of that meeting, with one name that nobody knows."""
+    meeting = get_meeting(SYSTEM, Meeting.objects.latest("id").id)
+    content = b"Name,Duration (Minutes)\niPhone,12\n"
+    return read_report(actor=actor_of(cast.officer), meeting=meeting, name="list.csv", content=content)
+
+
+def named(cast: Cast) -> UUID:
+    """That name."""
+    return ReportLine.objects.get(report_id=listed(cast)).id

@@ -28,8 +28,10 @@ from tests.guards.samples import (
     alike,
     an_aside,
     an_entry,
+    arrived,
     called,
     drafted,
+    enrolled,
     erasure_asked,
     holidayed,
     invited,
@@ -37,6 +39,8 @@ from tests.guards.samples import (
     joined,
     known,
     lent,
+    listed,
+    named,
     noted,
     ordered,
     planned,
@@ -226,6 +230,42 @@ DOORS: dict[str, Door] = {
     "console/erasures/<uuid:erasure_id>/": own(holder("people.manage", "GET", "POST", erasure_id=erasure_asked)),
     "console/erasures/<uuid:erasure_id>/call-off/": own(holder("people.manage", "POST", erasure_id=erasure_asked)),
     "console/people/<uuid:person_id>/erase/": own(holder("people.manage", "GET", "POST", person_id=known)),
+    # attendance
+    "join/<str:token>": anyone(
+        "the address itself is signed; a meeting's title and hour, and nobody's name", "GET", "POST"
+    ),
+    "console/meetings/not-ready/": holder("meeting.view"),
+    "console/meetings/<uuid:meeting_id>/ready/": holder("meeting.view", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/ready/look/": holder("meeting.call", "POST", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/ready/room/": only(  # nobody asked for a room: there is nothing to decide
+        [], holder("meeting.call", "POST", meeting_id=called)
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance/": holder("meeting.view", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/attendance/door/": holder("meeting.call", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/attendance/tick/": only(  # a tap without a name is nobody
+        [], holder("meeting.call", "POST", meeting_id=called)
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance/guest/": only(  # a form without its key does nothing
+        [], holder("meeting.call", "POST", meeting_id=called)
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance/undo/<uuid:arrival_id>/": holder(
+        "meeting.call", "POST", meeting_id=called, arrival_id=arrived
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance/people/<uuid:presence_id>/": holder(
+        "meeting.view", "GET", "POST", meeting_id=called, presence_id=enrolled
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance/list/": holder("meeting.call", "POST", meeting_id=called),
+    "console/meetings/<uuid:meeting_id>/attendance/list/<uuid:report_id>/remove/": holder(
+        "meeting.call", "POST", meeting_id=called, report_id=listed
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance/names/<uuid:line_id>/": only(  # nobody is named: no decision
+        [], holder("meeting.call", "POST", meeting_id=called, line_id=named)
+    ),
+    "console/meetings/<uuid:meeting_id>/attendance.csv": holder("meeting.view", meeting_id=called),
+    "api/v1/attendance/card": bearer(),
+    "api/v1/attendance/doors": bearer(),
+    "api/v1/attendance/doors/<meeting_id>": bearer(),
+    "api/v1/attendance/join/<meeting_id>": bearer(),
     # video services
     "console/video-services/": only(["chief"], holder("organisation.manage")),
     "console/video-services/new/<slug:code>/": only(

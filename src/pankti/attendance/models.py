@@ -127,3 +127,23 @@ class Alias(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "person", "path"], name="attendance_alias_once")]
+
+
+class Rehearsal(models.Model):
+    """What the host's check found before a meeting: codes of what is not ready, or nothing.
+
+    ``visits_at``: when the video service told who was there; it is asked until then.
+    """
+
+    meeting = models.OneToOneField("meetings.Meeting", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    at_path = models.TextField(default="", db_collation="C")
+    starts_at = models.DateTimeField(null=True)
+    findings = ArrayField(models.TextField(), default=list)
+    is_ready = models.BooleanField(default=False)
+    looked_at = models.DateTimeField(null=True)
+    visits_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at_path", "starts_at"], condition=Q(is_ready=False), name="attendance_not_ready"),
+        ]

@@ -97,6 +97,7 @@ TABLES = (
         ),
         "id report place at_path state arrival_id decided_at",
     ),
+    Table("attendance.Rehearsal", impersonal="meeting at_path starts_at findings is_ready looked_at visits_at"),
     Table(
         "attendance.Alias",
         (

@@ -81,19 +81,7 @@ class PresentRow:
     hows: tuple[How, ...]
     came_at: datetime | None
     minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class InvitedRow:
-    """One who is called to a meeting, by the appointment that brings them there."""
-
-    appointment_id: UUID
-    person_id: UUID
-    names: Words
-    post_names: Words
-    unit_id: UUID
-    unit_names: Words
-    path: str
+    is_present: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +118,35 @@ class LineRow:
     minutes: int | None
     state: LineState
     candidates: tuple[Candidate, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A list that was handed in. ``open``: names that wait."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    lines: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalView:
+    """What the host's check found, in words."""
+
+    meeting_id: UUID
+    is_ready: bool
+    looked_at: datetime | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """A meeting of the coming hours that is not ready."""
+
+    meeting_id: UUID
+    titles: Words
+    unit_names: Words
+    starts_at: datetime
+    problems: tuple[str, ...]

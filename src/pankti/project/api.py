@@ -64,6 +64,7 @@ ROUTERS: tuple[str, ...] = (
     "pankti.privacy.api.router",
     "pankti.meetings.api.router",
     "pankti.minutes.api.router",
+    "pankti.attendance.api.router",
 )
 
 for _router in ROUTERS:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pankti.privacy.urls")),
     path("", include("pankti.fieldsync.urls")),
     path("", include("pankti.directives.urls")),
+    path("", include("pankti.attendance.urls")),
     path("", include("pankti.meetings.urls")),
     path("", include("pankti.channels.urls")),
     path("", include("pankti.reviews.urls")),

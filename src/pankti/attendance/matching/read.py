@@ -1,4 +1,4 @@
-"""A name as somebody typed it into a video room, taken apart: the words that may be the name, and what stands around."""
+"""A name as somebody typed it into a video room, taken apart: words that may be the name, and what stands around."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ def _words(text: str, *, had_device: bool) -> tuple[list[Word], set[int]]:
     words: list[Word] = []
     if had_device:
         text = " ".join(part for part in text.split() if not _MODEL_WORD.fullmatch(part))
+    text = " ".join(part for part in text.split() if not is_device(part))  # before "iPhone" falls into two words
     for part in _split(_CAMEL.sub(" ", text)):
         if part.isdigit():
             if not had_device and len(part) <= 4:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from pankti.attendance.models import Arrival, Presence
 from pankti.attendance.types import Evidence, How, PresentRow
 from pankti.base.actor import Actor
+from pankti.base.errors import OutOfReach
 from pankti.meetings.types import VIEW
 
 PAGE = 100
@@ -24,6 +25,14 @@ def list_roll(meeting_id: UUID, *, limit: int = PAGE, offset: int = 0) -> list[P
     """Everybody who was called or came, present or not, a page at a time."""
     rows = _rows(meeting_id).order_by("guest_key", "path", "id")[offset : offset + limit]
     return [_row(row) for row in rows]
+
+
+def get_row(meeting_id: UUID, presence_id: UUID) -> PresentRow:
+    """One line of the roll. Raises OutOfReach."""
+    row = _rows(meeting_id).filter(pk=presence_id).first()
+    if row is None:
+        raise OutOfReach
+    return _row(row)
 
 
 def list_absent(meeting_id: UUID) -> list[PresentRow]:
@@ -78,6 +87,7 @@ def _row(row: Presence) -> PresentRow:
         unit_names=row.unit.names if row.unit else {},
         path=row.path,
         is_invited=row.is_invited,
+        is_present=row.is_present,
         is_guest=row.person_id is None,
         hows=tuple(How(how) for how in row.hows),
         came_at=row.came_at,

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from pankti.base import writing
 from pankti.base.clock import now
+from pankti.base.ids import new_id
 from pankti.base.words import in_language
 
 register = template.Library()
@@ -119,6 +120,12 @@ def get(value: Mapping[str, object] | None, key: str) -> object:
 def at(value: Mapping[object, object] | None, key: object) -> object:
     """What a mapping holds under a key that need not be a text; None when it holds nothing."""
     return (value or {}).get(key)
+
+
+@register.simple_tag
+def new_key() -> str:
+    """An id for a form that does one thing once, however often it is sent."""
+    return str(new_id())
 
 
 @register.simple_tag

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count
 
+from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.personal import Text
 from pankti.channels.accounts import adapter_of
@@ -46,6 +48,18 @@ def join_link(room: RoomView, guest: Guest) -> str:
     if row.service is None or row.state != RoomState.MADE:
         raise NeverTry("no_service")
     return adapter_of(row.service).join_link(row.link, guest)
+
+
+def has_service() -> bool:
+    """Whether rooms can be made: some service is switched on."""
+    return Service.objects.filter(is_active=True).exists()
+
+
+def list_open_subjects(subject_kind: str) -> list[UUID]:
+    """The things whose rooms are wanted or made and whose hour is not long over."""
+    rows = Room.objects.filter(subject_kind=subject_kind, starts_at__gt=now() - timedelta(days=2))
+    closed = (RoomState.DROPPING, RoomState.GONE)
+    return list(rows.exclude(state__in=[s.value for s in closed]).values_list("subject_id", flat=True))
 
 
 def list_services() -> list[ServiceView]:

@@ -10,6 +10,7 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.cascade.actions.dispatch import issue_dispatch
 from pankti.cascade.types import DispatchOrder, Proof
+from pankti.channels.queries import has_service
 from pankti.directives.queries.senders import post_names_of
 from pankti.meetings.content import build_content
 from pankti.meetings.models import Meeting, MeetingVersion
@@ -33,7 +34,7 @@ def call_meeting(*, actor: Actor, meeting_id: UUID) -> None:
     if row.state != MeetingState.DRAFT:
         return
     shown = get_meeting(actor, meeting_id)
-    for fault in list_faults(draft_of(shown), room_given=row.room_id is not None):
+    for fault in list_faults(draft_of(shown), room_given=row.room_id is not None or has_service()):
         raise fault
     at = now()
     row.state, row.version, row.called_at, row.changed_at = MeetingState.CALLED, 1, at, at

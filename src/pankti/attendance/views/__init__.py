@@ -1,0 +1,1 @@
+"""The office pages of attendance, and the join page that everybody sees."""
