@@ -24,5 +24,10 @@ class MinutesConfig(AppConfig):
         register_command("minute.change", change_entries)
         register_panel(Panel("minutes/_followed.html", find_before))
         register_tab(
-            Tab(_("Record"), "minutes:record", order=40, is_for=lambda meeting: meeting.state is not MeetingState.DRAFT)
+            Tab(
+                _("The record"),
+                "minutes:record",
+                order=40,
+                is_for=lambda meeting: meeting.state is not MeetingState.DRAFT,
+            )
         )

@@ -25,7 +25,7 @@ ROLES = (
     (Role.MAIN_SPEAKER.value, _("Main speaker")),
     (Role.SPEAKER.value, _("Speaker")),
     (Role.STAGE.value, _("Conducts the stage")),
-    (Role.WELCOME.value, _("Welcome")),
+    (Role.WELCOME.value, _("Welcomes the guests")),
     (Role.THANKS.value, _("Vote of thanks")),
 )
 MANNERS = (

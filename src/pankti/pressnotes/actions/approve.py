@@ -19,7 +19,7 @@ from pankti.pressnotes.models import PressNote
 from pankti.pressnotes.scripts import is_in_script
 from pankti.pressnotes.types import LANGUAGES, NoteState, Step
 
-NAMES = {"hi": "हिन्दी", "en": "English"}
+NAMES = {"hi": "हिंदी", "en": "English"}
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from pankti.pressnotes.photos import keep_photo
 from pankti.pressnotes.queries.notes import find_note, get_note, get_noted_meeting, list_editions, list_notes
 from pankti.pressnotes.types import APPROVE, LANGUAGES, NoteState, NoteView, Photo
 
-NAMES = {"hi": "हिन्दी", "en": "English"}
+NAMES = {"hi": "हिंदी", "en": "English"}
 
 
 @signed_in
