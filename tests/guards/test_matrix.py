@@ -34,6 +34,8 @@ COMMANDS = {
     "answer.give": "answers for a unit that one of the caller's own posts may answer for",
     "minute.add": "writes into a record that the caller may write",
     "minute.change": "as above",
+    "session.register": "says how many come of a unit that the caller answers for (tests/conferences/test_plans.py)",
+    "session.report": "reports a session that the caller hosts, or whose unit the caller leads (test_phones.py there)",
 }
 """What phones push, and to whom it is open; refusals: tests/access/test_own_unit_only.py, tests/minutes/test_phone.py."""
 
