@@ -15,7 +15,7 @@ from pankti.organisation.actions.count_teams import count_teams
 from pankti.organisation.actions.load_scheme import load_scheme
 from pankti.organisation.actions.refresh_statistics import refresh_statistics
 from pankti.organisation.models import Organisation, Unit
-from pankti.project.demo import cast, imported, load, samples, tree
+from pankti.project.demo import cast, gatherings, imported, load, samples, tree
 from pankti.project.demo.sizes import SIZES, size_of_last
 
 SCHEME = "in-organisation"
@@ -76,6 +76,7 @@ def seed(
     count_teams()
     if with_samples:
         samples.issue_samples()
+        gatherings.plan_samples()
     return Seeded("lists" if files else size or "small", units, holdings, is_new=True, hints=hints)
 
 
