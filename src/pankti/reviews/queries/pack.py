@@ -47,6 +47,11 @@ class Section:
     more: str = ""
     empty: str = ""
 
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """Each row with what stands above its cells, for narrow pages."""
+        return [list(zip(self.header, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
