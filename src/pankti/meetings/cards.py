@@ -86,7 +86,8 @@ def _said(meeting: MeetingView, tongue: str, organisation: Words, zone: ZoneInfo
         "invited": str(_("This meeting is cancelled") if cancelled else _("You are invited to")),
         "title": say(meeting.titles),
         "unit": say(meeting.unit_names),
-        "when": _when(meeting, tongue, zone),
+        "day": _day(meeting, tongue, zone),
+        "hours": _hours(meeting),
         "where": where if meeting.mode is not Mode.VIDEO else str(_("By video")),
         "link": link,
         "people": people,
@@ -94,10 +95,14 @@ def _said(meeting: MeetingView, tongue: str, organisation: Words, zone: ZoneInfo
     }
 
 
-def _when(meeting: MeetingView, tongue: str, zone: ZoneInfo) -> str:
+def _day(meeting: MeetingView, tongue: str, zone: ZoneInfo) -> str:
     if meeting.starts_at is None:
         return ""
-    day = meeting.starts_at.astimezone(zone).date()
-    pattern, locale = ("EEEE, d MMMM y", "hi_IN" if tongue == "hi" else "en_IN")
-    until = f" – {write_time(meeting.ends_at)}" if meeting.ends_at else ""
-    return f"{format_date(day, pattern, locale=locale)}, {write_time(meeting.starts_at)}{until}"
+    locale = "hi_IN" if tongue == "hi" else "en_IN"
+    return str(format_date(meeting.starts_at.astimezone(zone).date(), "EEEE, d MMMM y", locale=locale))
+
+
+def _hours(meeting: MeetingView) -> str:
+    if meeting.starts_at is None:
+        return ""
+    return write_time(meeting.starts_at) + (f" – {write_time(meeting.ends_at)}" if meeting.ends_at else "")

@@ -147,7 +147,7 @@ class CalendarUnreadable(DomainError):
 class ReplyWithoutZone(DomainError):
     code = "reply_without_zone"
     sentence = _(
-        "The reply names a time but not its time zone, and proposes another time than the meeting's."
+        "The reply names a time but not its time zone, so that it cannot be told which moment is meant."
         " Nothing was changed: answer again from the calendar, or in the app."
     )
 

@@ -8,11 +8,13 @@ from pankti.audit.actions.record import record
 from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
+from pankti.base.writing import write_moment
 from pankti.cascade.actions.dispatch import issue_dispatch
 from pankti.cascade.types import DispatchOrder, Proof
 from pankti.channels.queries import has_service
 from pankti.directives.queries.senders import post_names_of
 from pankti.meetings.content import build_content
+from pankti.meetings.errors import NotYetOver
 from pankti.meetings.models import Meeting, MeetingVersion
 from pankti.meetings.queries.faults import list_faults
 from pankti.meetings.queries.pages import get_meeting
@@ -50,6 +52,28 @@ def call_meeting(*, actor: Actor, meeting_id: UUID) -> None:
     )
     row.change_no = issue_dispatch(actor=actor, order=_order(row, shown))
     row.save(update_fields=["change_no"])
+
+
+@transaction.atomic
+def record_past_meeting(*, actor: Actor, meeting_id: UUID) -> None:
+    """Write a meeting down that took place before it stood here: held, and nobody is called.
+
+    Raises OutOfReach, NotYetOver for one that lies ahead or has no hour.
+    """
+    row = Meeting.objects.select_for_update().filter(id=meeting_id).first()
+    if row is None:
+        raise OutOfReach
+    require_right(actor, CALL, row.path or "-")
+    if row.state != MeetingState.DRAFT:
+        return
+    over_at = row.ends_at or row.starts_at
+    if over_at is None or over_at > now():
+        raise NotYetOver(ends=write_moment(over_at) if over_at else "")
+    row.state, row.version, row.called_at, row.ended_at = MeetingState.HELD, 1, row.starts_at, now()
+    row.changed_at = now()
+    row.save(update_fields=["state", "version", "called_at", "ended_at", "changed_at"])
+    write_version(actor, row)
+    record(actor=actor, type="meetings.meeting.held", subject_kind="meeting", subject_id=row.id, path=row.path)
 
 
 def _order(row: Meeting, shown: MeetingView) -> DispatchOrder:
