@@ -18,7 +18,7 @@ from pankti.base.errors import DomainError, OutOfReach
 from pankti.base.http import ActorRequest
 from pankti.base.ids import new_id
 from pankti.directives.choosing import Choosing, begin, choosing_of, read_choosing, show_panel
-from pankti.directives.queries.browse import find_units
+from pankti.directives.queries.browse import find_units, list_answering_levels
 from pankti.directives.types import Sender
 from pankti.meetings.actions.call import call_meeting
 from pankti.meetings.actions.drafts import delete_draft, save_meeting
@@ -34,7 +34,7 @@ from pankti.meetings.reached import Reached, reach
 from pankti.meetings.stored import draft_of
 from pankti.meetings.types import CALL, MeetingDraft, MeetingState
 from pankti.meetings.views.said import draft_from, empty_draft, initial_of, is_htmx, languages, make_form
-from pankti.organisation.queries import get_main_tree, list_posts
+from pankti.organisation.queries import get_main_tree, get_unit, list_posts
 
 PEOPLE = ("part", "guest", "precede", "off", "up", "down", "invite", "leave", "forget", "who", "live")
 
@@ -171,7 +171,14 @@ def _senders(request: ActorRequest) -> list[Sender]:
 
 
 def _choosing(draft: MeetingDraft) -> Choosing:
-    return choosing_of(draft.invitees.audience) if draft.invitees.audience else begin()
+    """As it was chosen; at first the level right below the meeting's unit."""
+    if draft.invitees.audience:
+        return choosing_of(draft.invitees.audience)
+    empty = begin()
+    codes = [level.code for level in list_answering_levels(empty.tree, CALL)]
+    own = get_unit(draft.unit_id).level
+    below = codes[codes.index(own) + 1 :] if own in codes else codes
+    return replace(empty, levels=tuple(below[:1] or codes[-1:]))
 
 
 def _is_ready(request: ActorRequest, draft: MeetingDraft, form: MeetingForm) -> bool:
