@@ -2,6 +2,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie'
 
 import { standingKey } from '../state/apply'
+import type { MeetingRecord } from '../state/record'
 import type { Dispatch, Me, Notice, Outgoing, Session, Shelf, Standing } from '../state/types'
 
 export type Draft = { key: string; kind: 'done' | 'refused'; number: string; text: string; reason: string; photo: string | null }
@@ -29,6 +30,7 @@ export class PersonDb extends Dexie {
   drafts!: Table<Draft, string>
   photos!: Table<Photo, string>
   kept!: Table<Kept, string>
+  records!: Table<MeetingRecord, string>
 
   constructor(readonly personId: string) {
     // Strict: a tap is on the disk before the screen says so.
@@ -44,6 +46,7 @@ export class PersonDb extends Dexie {
       kept: 'sha256',
     })
     this.version(2).stores({ sessions: 'id' })
+    this.version(3).stores({ records: 'meeting_id' })
   }
 
   async read<K extends keyof Meta>(key: K): Promise<Meta[K] | null> {

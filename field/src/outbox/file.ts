@@ -40,9 +40,11 @@ type Contents = { what?: unknown; version?: unknown; person?: unknown; commands?
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
+const NAMES = new Set<string>(['answer.give', 'session.report', 'minute.add', 'minute.change'])
+
 function isSaved(one: unknown): one is Saved {
   const { id, name, made_at, body } = (one ?? {}) as Partial<Saved>
-  return isText(id) && (name === 'answer.give' || name === 'session.report') && isText(made_at) && !!body && isText(body.dispatch_id) && isText(body.subject_id) && isText(body.state)
+  return isText(id) && NAMES.has(name as string) && isText(made_at) && !!body && isText(body.dispatch_id) && isText(body.subject_id) && isText(body.state)
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

@@ -1,13 +1,13 @@
 /** Which screen: kept in the address, so that the phone's back button does what thumbs expect. */
 import { nextTick, ref } from 'vue'
 
-export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'session'; id: string }
+export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'session'; id: string } | { name: 'record'; id: string }
 
 function parse(hash: string): Route {
   const [name, id, subject] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
   if (name === 'account' || name === 'meetings') return { name }
   if ((name === 'directive' || name === 'meeting') && id && subject) return { name, id, subject }
-  if ((name === 'notice' || name === 'session') && id) return { name, id }
+  if ((name === 'notice' || name === 'session' || name === 'record') && id) return { name, id }
   return { name: 'today' }
 }
 
@@ -15,7 +15,7 @@ export const route = ref<Route>(parse(location.hash))
 
 export const addressOf = (to: Route): string => {
   if (to.name === 'directive' || to.name === 'meeting') return `#/${to.name}/${encodeURIComponent(to.id)}/${encodeURIComponent(to.subject)}`
-  if (to.name === 'notice' || to.name === 'session') return `#/${to.name}/${encodeURIComponent(to.id)}`
+  if (to.name === 'notice' || to.name === 'session' || to.name === 'record') return `#/${to.name}/${encodeURIComponent(to.id)}`
   return `#/${to.name}`
 }
 

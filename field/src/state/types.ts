@@ -1,5 +1,7 @@
 /** What travels between phone and server, and what stands on the phone's shelf. No DOM, no network. */
 
+import type { Written } from './record'
+
 export type Names = Record<string, string>
 export type Proof = 'acknowledge' | 'done' | 'number' | 'text' | 'photo' | 'attendance'
 /** What is said to a call: one comes, does not, or sends somebody. The latest counts. */
@@ -116,8 +118,13 @@ export type AnswerBody = {
   session_id?: string
   is_held?: boolean
   heads?: number
+  /** Of a record's lines alone (`minute.add`, `minute.change`): which entry of which meeting, and what it says. */
+  meeting_id?: string
+  entry_id?: string
+  base?: number
+  said?: Written
 }
-export type Command = { id: string; name: 'answer.give' | 'session.report'; made_at: string; body: AnswerBody }
+export type Command = { id: string; name: 'answer.give' | 'session.report' | 'minute.add' | 'minute.change'; made_at: string; body: AnswerBody }
 export type Result = { id: string; status: 'accepted' } | { id: string; status: 'refused'; code: string; sentence: string }
 
 export type Changes = { full: boolean; dispatches: Dispatch[]; standings: Standing[]; notices: Notice[]; sessions: Session[] }

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.db import transaction
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pankti.access.queries import actor_for_person
 from pankti.access.types import DeviceScope
@@ -24,6 +24,9 @@ from pankti.minutes.types import EntryKind, Manner, Owner, Said
 Written = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
 
 
+MaybeId = Annotated[UUID | None, BeforeValidator(lambda said: said or None)]
+
+
 class EntryBody(BaseModel):
     """The body of both commands. ``base``: of ``minute.change``, the version that the phone had before it."""
 
@@ -35,12 +38,12 @@ class EntryBody(BaseModel):
     after_id: UUID | None = None
     kind: Literal["speech", "note", "decision"]
     texts: dict[Literal["hi", "en"], Written]
-    speaker_id: UUID | None = None
+    speaker_id: MaybeId = None
     manner: Literal["said", "explained", "urged", "quoted"] = "said"
     is_inner: bool = False
     level: Written = ""
     post: Written = ""
-    appointment_id: UUID | None = None
+    appointment_id: MaybeId = None
     target: int | None = Field(default=None, ge=1, le=1_000_000_000)
     number_labels: dict[Literal["hi", "en"], Written] = Field(default_factory=dict)
     deadline_on: date | None = None
