@@ -9,13 +9,14 @@ import pytest
 from pankti.base.actor import SYSTEM
 from pankti.base.errors import OutOfReach
 from pankti.base.sight import acting_as
+from pankti.organisation.actions.repath import carry_paths
 from pankti.organisation.actions.settle import settle
 from pankti.organisation.models import Appointment, Residence
 from pankti.people.actions.add_contact import add_contact
-from pankti.people.actions.lookalikes import find_lookalikes, part_pair
+from pankti.people.actions.lookalikes import find_lookalikes, mark_everybody, part_pair
 from pankti.people.actions.merge import merge_people, undo_merge
 from pankti.people.errors import MergedAlready, MergeNotLast, SamePerson
-from pankti.people.models import Lookalike, Merge, Person
+from pankti.people.models import Lookalike, Merge, Person, PersonMark
 from pankti.people.queries import (
     count_lookalikes,
     find_names,
@@ -149,3 +150,47 @@ def test_pairs_are_found_once_and_what_was_decided_stays() -> None:
 
     merge_people(actor=SYSTEM, kept_id=mother.id, merged_id=twice.id)
     assert set(Lookalike.objects.values_list("decision", flat=True)) == {"different", "merged"}
+
+
+def test_the_night_looks_at_those_who_changed_beside_all_others() -> None:
+    cast = make_cast()
+    booth, other = path_of(cast.booths[0]), path_of(cast.booths[1])
+    one, twin = person("संजय कुमार", booth), person("Sanjay Kumar", booth)
+    moving, numbered, sharing = person("संजय कुमार", other), person("आशा देवी", other), person("आशा", booth)
+    add_contact(actor=SYSTEM, person_id=numbered.id, contact=PHONE)
+    find_lookalikes()
+    Lookalike.objects.all().delete()
+    assert not PersonMark.objects.exists()
+    assert find_lookalikes() == 0  # nobody changed, so nobody is looked at
+
+    Person.objects.filter(id=moving.id).update(language="en")
+    assert not PersonMark.objects.exists()
+    Person.objects.filter(id=moving.id).update(home_path=booth)
+    assert find_lookalikes() == 2
+    assert {(p.first_id, p.second_id) for p in Lookalike.objects.all()} == {
+        tuple(sorted((moving.id, old.id))) for old in (one, twin)
+    }
+    add_contact(actor=SYSTEM, person_id=sharing.id, contact=Contact(ContactKind.PHONE, "9000000001", "family"))
+    assert find_lookalikes() == 1
+    assert Lookalike.objects.latest("found_at").reasons == ["number"]
+    mark_everybody()
+    assert find_lookalikes() == 1  # the first two at last
+
+
+def test_more_pairs_than_are_told_at_once_come_the_next_night() -> None:
+    cast = make_cast()
+    for _ in range(4):
+        person("संजय कुमार", path_of(cast.booths[0]))
+    PersonMark.objects.filter(person_id=None).delete()
+    assert [find_lookalikes(most=4), find_lookalikes(most=4), find_lookalikes(most=4)] == [4, 2, 0]
+    mark_everybody()
+    Lookalike.objects.all().delete()
+    assert [find_lookalikes(most=4), find_lookalikes(most=4), find_lookalikes(most=4)] == [4, 2, 0]
+
+
+def test_a_move_of_units_marks_nobody() -> None:
+    cast = make_cast()
+    person("संजय कुमार", path_of(cast.booths[0]))
+    find_lookalikes()
+    carry_paths([(path_of(cast.booths[0]), "000010000900001")])
+    assert not PersonMark.objects.exists()

@@ -126,6 +126,16 @@ class Lookalike(models.Model):
         indexes = [models.Index(fields=["path"], condition=Q(decision=""), name="people_lookalike_open")]
 
 
+class PersonMark(models.Model):
+    """A person in whom something has changed since likely duplicates were last looked for (null: everybody).
+
+    Triggers write these beside what changes a name, a home or a number.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person_id = models.UUIDField(null=True)
+
+
 class Merge(models.Model):
     """One person's history joined to another's: ``moved`` says which rows, so that it can be undone."""
 

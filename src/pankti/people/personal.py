@@ -120,6 +120,7 @@ TABLES = (
     ),
     Table("people.NameWord", impersonal="word n"),
     Table("people.NameCut", impersonal="cut word"),
+    Table("people.PersonMark", impersonal="id person_id"),
     Table(
         "people.Lookalike",
         (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
+from pankti.people.actions.lookalikes import mark_everybody
 from pankti.people.models import Person
 from pankti.people.naming.sound import keys_of
 
@@ -33,6 +34,8 @@ def index_names(*, everyone: bool = False, progress: Callable[[int], None] = lam
         after = batch[-1][0]
         done += len(batch)
         progress(done)
+    if done:
+        mark_everybody()
     return rebuild_names()
 
 

@@ -8,7 +8,7 @@ from pankti.audit.actions.record import record
 from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
-from pankti.people.models import Lookalike
+from pankti.people.models import Lookalike, PersonMark
 from pankti.people.types import MANAGE, Decision
 
 MOST_AT_ONCE = 20_000
@@ -16,15 +16,17 @@ MOST_AT_ONCE = 20_000
 _PAIRS = """
 WITH alive AS NOT MATERIALIZED (
   SELECT id, name_keys, home_path FROM people_person WHERE erased_at IS NULL AND merged_into_id IS NULL
+), changed AS NOT MATERIALIZED (
+  {changed}
 ), pairs AS (
   SELECT least(a.person_id, b.person_id) AS first_id, greatest(a.person_id, b.person_id) AS second_id, 'number' AS why
-  FROM people_contactpoint a
-  JOIN people_contactpoint b ON b.kind = a.kind AND b.blind_index = a.blind_index AND b.id > a.id
-  JOIN alive p ON p.id = a.person_id JOIN alive q ON q.id = b.person_id
-  WHERE b.person_id <> a.person_id AND p.name_keys && q.name_keys
+  FROM changed p JOIN people_contactpoint a ON a.person_id = p.id
+  JOIN people_contactpoint b ON b.kind = a.kind AND b.blind_index = a.blind_index AND b.person_id <> a.person_id
+  JOIN alive q ON q.id = b.person_id
+  WHERE p.name_keys && q.name_keys
   UNION ALL
   SELECT least(p.id, q.id), greatest(p.id, q.id), 'name_and_place'
-  FROM alive p JOIN alive q ON q.home_path = p.home_path AND q.id > p.id
+  FROM changed p JOIN alive q ON q.home_path = p.home_path AND q.id <> p.id
   WHERE p.home_path <> '' AND cardinality(p.name_keys) > 1
     AND p.name_keys @> q.name_keys AND q.name_keys @> p.name_keys
 ), fresh AS (
@@ -45,14 +47,39 @@ ON CONFLICT DO NOTHING
 """
 
 
+_EVERYBODY = _PAIRS.format(changed="SELECT * FROM alive")
+_CHANGED = _PAIRS.format(changed="SELECT alive.* FROM unnest(%(changed)s::uuid[]) AS c(id) JOIN alive USING (id)")
+_TAKE = """
+WITH taken AS (DELETE FROM people_personmark RETURNING person_id)
+SELECT coalesce(bool_or(person_id IS NULL), false), array_remove(array_agg(DISTINCT person_id), NULL) FROM taken
+"""
+
+
 def find_lookalikes(*, most: int = MOST_AT_ONCE) -> int:
     """Find persons who may be one: the same number and a name in common, or the same names in one unit.
 
-    Repeat-safe: a pair is told once, and what was decided of it stays decided. How many new pairs.
+    Looks at those in whom something has changed since the last time, beside all others. Repeat-safe: a pair is told
+    once, and what was decided of it stays decided. How many new pairs; when there are more than ``most``, the same
+    persons are looked at again the next time.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_PAIRS, {"most": most, "now": now()})
-        return int(cursor.rowcount)
+        cursor.execute(_TAKE)
+        everybody, changed = cursor.fetchone()
+        if not everybody and not changed:
+            return 0
+        params = {"most": most, "now": now(), "changed": changed}
+        cursor.execute(_EVERYBODY if everybody else _CHANGED, params)
+        found = int(cursor.rowcount)
+        if found >= most:
+            cursor.execute("SELECT people_mark(%s::uuid[])", [changed])
+            if everybody:
+                mark_everybody()
+    return found
+
+
+def mark_everybody() -> None:
+    """Let the next search for likely duplicates look at everybody."""
+    PersonMark.objects.create(person_id=None)
 
 
 def part_pair(*, actor: Actor, pair_id: UUID) -> None:
