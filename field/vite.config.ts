@@ -46,7 +46,8 @@ export default defineConfig(async (): Promise<UserConfig> => ({
       srcDir: 'src',
       filename: 'sw.ts',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,woff2}'] },
+      // The reader of codes is large and for phones without their own alone: it is kept when it was fetched once.
+      injectManifest: { globPatterns: ['**/*.{js,css,html,woff2}'], globIgnores: ['**/jsQR-*.js'] },
       manifest: {
         id: '/app/',
         name: 'पंक्ति · Pankti',

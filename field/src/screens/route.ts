@@ -2,6 +2,7 @@
 import { nextTick, ref } from 'vue'
 
 export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'session'; id: string } | { name: 'record'; id: string }
+export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'scan' } | { name: 'card' } | { name: 'door'; id: string } | { name: 'session'; id: string }
 
 function parse(hash: string): Route {
   const [name, id, subject] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)

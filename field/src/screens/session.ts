@@ -8,6 +8,7 @@ import { type Language, language } from '../i18n/say'
 import { EMPTY, type Me, type Outgoing, type Shelf } from '../state/types'
 import { undoSeconds } from '../state/sending'
 import { itemsOf, meetings, refusals, today, unsentCount } from '../state/waiting'
+import { forgetDoors } from '../sync/doors'
 import { keepSmallOnes } from '../sync/attachments'
 import { askToBeWoken, getReadyToBeWoken } from '../sync/background'
 import { browserDoor } from '../sync/http'
@@ -83,6 +84,7 @@ function close(): void {
 async function wipe(db: PersonDb): Promise<void> {
   close()
   remember('person', null)
+  forgetDoors(db.personId)
   await db.delete()
 }
 
