@@ -36,6 +36,8 @@ from pankti.conferences.queries.foresee import foresee
 from pankti.conferences.queries.turnout import list_heads, list_sessions, read_turnout
 from pankti.conferences.spreading import arrange_route, link_of, spread
 from pankti.conferences.types import GAP, Hosted, Report
+from pankti.meetings.actions.change import cancel_meeting
+from pankti.meetings.errors import ChangedWithAll
 from pankti.meetings.models import Meeting, Part
 from pankti.organisation.models import Appointment, Placement, Unit
 from tests.makers.conferences import BASE, a_plan, make_plan
@@ -352,3 +354,13 @@ def test_a_board_of_more_units_takes_no_more_queries(django_assert_num_queries: 
     for plan in (few, many):
         with django_assert_num_queries(3):  # two, and what the database is told of who asks
             read_turnout(plan, path_of(small.top))
+
+
+def test_one_session_alone_is_not_changed_on_its_meetings_page() -> None:
+    cast = make_cast()
+    plan = make_plan(cast.officer, cast.middle)
+
+    with pytest.raises(ChangedWithAll):
+        cancel_meeting(actor=actor_of(cast.officer), meeting_id=sessions_of(plan)[0].id, reason="Rain")
+
+    assert sessions_of(plan)[0].state == "called"

@@ -16,6 +16,7 @@ from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.ids import new_id
 from pankti.cascade.models import Dispatch
+from pankti.meetings.actions.change import hold_meeting
 from pankti.meetings.models import Meeting, Part
 from pankti.organisation.models import Placement
 from pankti.organisation.queries import get_unit
@@ -271,3 +272,18 @@ def test_sheets_are_four_at_most_whatever_the_pack_holds() -> None:
     assert len(draw_sheets(say_pack(pack, "en"))) <= SHEETS
     assert any(section.more for section in pack.sections)
     assert now() == SUNDAY
+
+
+def test_a_review_that_is_held_or_moved_on_its_own_page_reaches_phones_and_its_cadence() -> None:
+    cast = make_cast()
+    set_cadence(actor=actor_of(cast.chief), order=an_order(cast, rule=MONDAYS))
+    review = Review.objects.filter(due_on=date(2026, 11, 23)).earliest("path")
+    before = Meeting.objects.get(id=review.id).change_no
+
+    with clock.frozen(datetime(2026, 11, 23, 9, tzinfo=UTC)):
+        hold_meeting(actor=actor_of(cast.chief), meeting_id=review.id)
+        settle_reviews()
+
+    assert Meeting.objects.get(id=review.id).change_no > before
+    assert Review.objects.get(id=review.id).state == "held"
+    assert Dispatch.objects.get().state == "live", "the cadence's own call goes on"

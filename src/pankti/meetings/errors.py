@@ -33,6 +33,11 @@ class MeetingOver(DomainError):
     sentence = _("This meeting has been held or cancelled, so it cannot be changed any more.")
 
 
+class ChangedWithAll(DomainError):
+    code = "changed_with_all"
+    sentence = _("This is one session of a conference. It is shifted, stopped and reported with the conference.")
+
+
 class NotYetOver(DomainError):
     code = "not_yet_over"
     sentence = _("This meeting ends on %(ends)s. It can be marked as held after that.")

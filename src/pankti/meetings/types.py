@@ -14,6 +14,8 @@ from pankti.cascade.types import Invitees
 CALL, VIEW = "meeting.call", "meeting.view"
 KIND = "meeting"
 """The kind of the dispatch that calls people to a meeting."""
+CONFERENCE = "conference"
+"""The origin of a session that is one of many; its conference alone changes it."""
 AGENDA_LIMIT = 60
 """More items than anybody can take up in a day."""
 

@@ -10,17 +10,26 @@ from pankti.base.actor import Actor, require_right
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.writing import write_moment
+from pankti.cascade.actions.changes import next_change_no
 from pankti.cascade.actions.dispatch import Correction, close_dispatch, correct_dispatch, withdraw_dispatch
 from pankti.directives.queries.senders import post_names_of
 from pankti.meetings.actions.call import write_version
 from pankti.meetings.actions.drafts import write_meeting
 from pankti.meetings.content import build_content, must_come_elsewhere
-from pankti.meetings.errors import CancelUnsaid, ChangeUnsaid, InThePast, MeetingOver, NothingChanged, NotYetOver
+from pankti.meetings.errors import (
+    CancelUnsaid,
+    ChangedWithAll,
+    ChangeUnsaid,
+    InThePast,
+    MeetingOver,
+    NothingChanged,
+    NotYetOver,
+)
 from pankti.meetings.models import Meeting
 from pankti.meetings.queries.faults import list_faults
 from pankti.meetings.queries.pages import get_meeting
 from pankti.meetings.stored import draft_of
-from pankti.meetings.types import CALL, Changed, MeetingState
+from pankti.meetings.types import CALL, CONFERENCE, Changed, MeetingState
 
 
 @transaction.atomic
@@ -147,4 +156,9 @@ def _lock(actor: Actor, meeting_id: UUID, *, allow: MeetingState | None = None, 
     require_right(actor, CALL, row.path or "-")
     if row.state not in (MeetingState.CALLED, MeetingState.DRAFT, allow):
         raise MeetingOver
+    if row.origin:  # phones read it as a session of its own: it is told that something changed
+        if row.origin == CONFERENCE:
+            raise ChangedWithAll
+        row.change_no = next_change_no()
+        row.save(update_fields=["change_no"])
     return row
