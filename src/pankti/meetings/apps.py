@@ -13,11 +13,14 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from pankti.fieldsync.registry import register_source  # noqa: PLC0415 - models are ready only now
+        from pankti.meetings.actions.follow_moves import ComingMeetings  # noqa: PLC0415 - models are ready only now
         from pankti.meetings.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
         from pankti.meetings.personal import ROOM  # noqa: PLC0415 - models are ready only now
         from pankti.meetings.queries.sessions import SOURCE  # noqa: PLC0415 - models are ready only now
+        from pankti.organisation.reorganising.following import register_follower  # noqa: PLC0415
 
         register(*EVENTS)
+        register_follower(ComingMeetings)
         register_subjects(*SUBJECTS)
         register_room(ROOM)
         register_source(SOURCE)
