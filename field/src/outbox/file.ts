@@ -100,7 +100,7 @@ export async function takeIn(db: PersonDb, text: string, now: number): Promise<n
   )
 }
 
-const NAMES: readonly CommandName[] = ['answer.give', 'session.report', 'attendance.come', 'attendance.take', 'attendance.take_back']
+const NAMES: readonly CommandName[] = ['answer.give', 'session.report', 'minute.add', 'minute.change', 'attendance.come', 'attendance.take', 'attendance.take_back']
 function isName(value: unknown): value is CommandName {
   return NAMES.some((name) => name === value)
 }

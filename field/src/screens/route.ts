@@ -1,14 +1,15 @@
 /** Which screen: kept in the address, so that the phone's back button does what thumbs expect. */
 import { nextTick, ref } from 'vue'
 
-export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'session'; id: string } | { name: 'record'; id: string }
-export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'scan' } | { name: 'card' } | { name: 'door'; id: string } | { name: 'session'; id: string }
+export type Route = { name: 'today' } | { name: 'account' } | { name: 'meetings' } | { name: 'meeting'; id: string; subject: string } | { name: 'directive'; id: string; subject: string } | { name: 'notice'; id: string } | { name: 'session'; id: string } | { name: 'record'; id: string } | { name: 'scan' } | { name: 'card' } | { name: 'door'; id: string }
 
 function parse(hash: string): Route {
   const [name, id, subject] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
   if (name === 'account' || name === 'meetings') return { name }
   if ((name === 'directive' || name === 'meeting') && id && subject) return { name, id, subject }
-  if ((name === 'notice' || name === 'session' || name === 'record') && id) return { name, id }
+  if ((name === 'notice' || name === 'session' || name === 'record' || name === 'door') && id) return { name, id }
+  if (name === 'scan' || name === 'card') return { name }
+  if (location.search.includes('at=PD1.')) return { name: 'scan' } // any camera leads here from the door's code
   return { name: 'today' }
 }
 
@@ -16,7 +17,7 @@ export const route = ref<Route>(parse(location.hash))
 
 export const addressOf = (to: Route): string => {
   if (to.name === 'directive' || to.name === 'meeting') return `#/${to.name}/${encodeURIComponent(to.id)}/${encodeURIComponent(to.subject)}`
-  if (to.name === 'notice' || to.name === 'session' || to.name === 'record') return `#/${to.name}/${encodeURIComponent(to.id)}`
+  if (to.name === 'notice' || to.name === 'session' || to.name === 'record' || to.name === 'door') return `#/${to.name}/${encodeURIComponent(to.id)}`
   return `#/${to.name}`
 }
 

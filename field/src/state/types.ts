@@ -123,17 +123,14 @@ export type AnswerBody = {
   entry_id?: string
   base?: number
   said?: Written
-}
-export type Command = { id: string; name: 'answer.give' | 'session.report' | 'minute.add' | 'minute.change'; made_at: string; body: AnswerBody }
   /** Of attendance alone: the door's code, somebody's card, a name tapped in the list, a guest, a tap taken back. */
   code?: string
-  meeting_id?: string
   card?: string
   person_id?: string
   guest?: string
   arrival_id?: string
 }
-export type CommandName = 'answer.give' | 'session.report' | 'attendance.come' | 'attendance.take' | 'attendance.take_back'
+export type CommandName = 'answer.give' | 'session.report' | 'minute.add' | 'minute.change' | 'attendance.come' | 'attendance.take' | 'attendance.take_back'
 export type Command = { id: string; name: CommandName; made_at: string; body: AnswerBody }
 export type Result = { id: string; status: 'accepted' } | { id: string; status: 'refused'; code: string; sentence: string }
 
