@@ -37,7 +37,8 @@ COMMANDS = {
     "session.register": "says how many come of a unit that the caller answers for (tests/conferences/test_plans.py)",
     "session.report": "reports a session that the caller hosts, or whose unit the caller leads (test_phones.py there)",
 }
-"""What phones push, and to whom it is open; refusals: tests/access/test_own_unit_only.py, tests/minutes/test_phone.py."""
+"""What phones push, and to whom it is open; refusals: tests/access/test_own_unit_only.py, tests/minutes/test_phone.py,
+tests/conferences/test_phones.py."""
 
 
 @pytest.fixture
