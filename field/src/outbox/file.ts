@@ -1,6 +1,6 @@
 /** The outbox as a file, there and back: for a phone that must be given back before the network comes. */
 import type { PersonDb, Photo } from '../db/person'
-import type { Command, CommandName, Names, Outgoing } from '../state/types'
+import type { Command, Names, Outgoing } from '../state/types'
 import { orNoRoom } from './outbox'
 
 function base64(bytes: ArrayBuffer): string {
@@ -40,12 +40,11 @@ type Contents = { what?: unknown; version?: unknown; person?: unknown; commands?
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-const NAMES = new Set<string>(['answer.give', 'session.report', 'minute.add', 'minute.change'])
+const NAMES = new Set<string>(['answer.give', 'session.report', 'minute.add', 'minute.change', 'attendance.come', 'attendance.take', 'attendance.take_back'])
 
 function isSaved(one: unknown): one is Saved {
   const { id, name, made_at, body } = (one ?? {}) as Partial<Saved>
   return isText(id) && NAMES.has(name as string) && isText(made_at) && !!body && isText(body.dispatch_id) && isText(body.subject_id) && isText(body.state)
-  return isText(id) && isName(name) && isText(made_at) && !!body && isText(body.dispatch_id) && isText(body.subject_id) && isText(body.state)
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -98,9 +97,4 @@ export async function takeIn(db: PersonDb, text: string, now: number): Promise<n
       return taken
     }),
   )
-}
-
-const NAMES: readonly CommandName[] = ['answer.give', 'session.report', 'minute.add', 'minute.change', 'attendance.come', 'attendance.take', 'attendance.take_back']
-function isName(value: unknown): value is CommandName {
-  return NAMES.some((name) => name === value)
 }
