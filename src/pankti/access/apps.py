@@ -21,6 +21,15 @@ class AccessConfig(AppConfig):
         register(*EVENTS)
         register_check(check_sender, deploy=True)
         register_check(check_second_factor, deploy=True)
-        register_nav(NavItem(_("Invitations"), "access:invitations", order=40, right="people.manage", icon="user-plus"))
+        register_nav(
+            NavItem(
+                _("Invitations"),
+                "access:invitations",
+                order=40,
+                right="people.manage",
+                icon="user-plus",
+                within="console:people",
+            )
+        )
         register_holding(*HOLDINGS)
         register_room(ROOM)

@@ -25,7 +25,8 @@ ROOT_DIGITS = 5
 class NavItem:
     """One place that the shell leads to. ``right``: shown only to those who have it somewhere; "" to all signed in.
 
-    ``at_top``: only to those who have it over a whole tree.
+    ``at_top``: only to those who have it over a whole tree. ``within``: the address name of the place under which
+    it stands in a second row; whoever does not get to see that one finds it in the first.
     """
 
     label: str | Promise
@@ -34,6 +35,7 @@ class NavItem:
     right: str = ""
     icon: str = ""
     at_top: bool = False
+    within: str = ""
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this actor gets to see it."""
@@ -63,6 +65,14 @@ class NavLink:
     is_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """``second``: the places beside the present one, where it is one of several under a place of the first row."""
+
+    first: tuple[NavLink, ...] = ()
+    second: tuple[NavLink, ...] = ()
+
+
 _items: list[NavItem] = []
 _facts: Callable[[HttpRequest], ShellFacts] = lambda request: ShellFacts()  # noqa: E731
 
@@ -81,14 +91,29 @@ def register_facts(facts: Callable[[HttpRequest], ShellFacts]) -> None:
     _facts = facts
 
 
-def list_links(request: HttpRequest) -> list[NavLink]:
-    """The navigation as this request's actor sees it."""
+def list_links(request: HttpRequest) -> Links:
+    """The navigation as this request's actor sees it: the first row, and the second of where they are."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.person_id is None:
-        return []
-    shown = [(item, item.url) for item in _items if item.is_for(actor)]
-    here = max((url for _item, url in shown if request.path.startswith(url)), key=len, default="")
-    return [NavLink(item.label, url, item.icon, url == here) for item, url in shown]
+        return Links()
+    shown = {item.url_name: item for item in _items if item.is_for(actor)}
+    top_of = {name: item.within if item.within in shown else name for name, item in shown.items()}
+    here = max((name for name in shown if request.path.startswith(shown[name].url)), key=_length_of, default="")
+    at = top_of.get(here, "")
+    return Links(
+        tuple(_link(shown[name], name == at) for name in shown if top_of[name] == name),
+        tuple(_link(shown[name], name == here) for name in shown if top_of[name] == at)
+        if list(top_of.values()).count(at) > 1
+        else (),
+    )
+
+
+def _length_of(url_name: str) -> int:
+    return len(reverse(url_name))
+
+
+def _link(item: NavItem, is_here: bool) -> NavLink:
+    return NavLink(item.label, item.url, item.icon, is_here)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -23,6 +23,7 @@ class ChannelsConfig(AppConfig):
                 order=85,
                 right="organisation.manage",
                 icon="video",
+                within="console:posts",
                 at_top=True,
             )
         )

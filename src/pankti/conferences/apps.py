@@ -25,6 +25,15 @@ class ConferencesConfig(AppConfig):
         register_source(SOURCE)
         register_command("session.report", take_reports)
         register_command("session.register", take_registrations)
-        register_nav(NavItem(_("Conferences"), "conferences:list", order=24, right="meeting.view", icon="users"))
+        register_nav(
+            NavItem(
+                _("Conferences"),
+                "conferences:list",
+                order=24,
+                right="meeting.view",
+                icon="users",
+                within="meetings:list",
+            )
+        )
         register_room(ROOM)
         register_follower(Followers)

@@ -15,8 +15,8 @@ class ConsoleConfig(AppConfig):
         register_nav(NavItem(_("Who did what"), "console:audit", order=70, right="audit.view", icon="history"))
         register_nav(
             NavItem(_("Start"), "console:home", order=0, icon="layout-dashboard"),
-            NavItem(_("Teams"), "console:teams", order=30, right="people.view", icon="users"),
-            NavItem(_("People"), "console:people", order=32, right="people.view", icon="user"),
+            NavItem(_("People"), "console:people", order=30, right="people.view", icon="users"),
+            NavItem(_("Teams"), "console:teams", order=32, right="people.view", within="console:people"),
             NavItem(
                 _("Posts and wings"),
                 "console:posts",
@@ -25,5 +25,12 @@ class ConsoleConfig(AppConfig):
                 icon="list-tree",
                 at_top=True,
             ),
-            NavItem(_("Reorganise"), "console:reorganise", order=75, right="organisation.manage", icon="network"),
+            NavItem(
+                _("Reorganise"),
+                "console:reorganise",
+                order=75,
+                right="organisation.manage",
+                icon="network",
+                within="console:posts",
+            ),
         )

@@ -25,7 +25,13 @@ class DirectivesConfig(AppConfig):
         register_nav(
             NavItem(_("Directives"), "directives:list", order=10, right="directive.view", icon="megaphone"),
             NavItem(
-                _("Reminder rules"), "directives:rules", order=80, right="organisation.manage", icon="bell", at_top=True
+                _("Reminder rules"),
+                "directives:rules",
+                order=80,
+                right="organisation.manage",
+                icon="bell",
+                at_top=True,
+                within="console:posts",
             ),
         )
         register_room(ROOM)

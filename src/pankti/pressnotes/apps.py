@@ -19,7 +19,11 @@ class PressNotesConfig(AppConfig):
 
         register(*EVENTS)
         register_room(ROOM)
-        register_nav(NavItem(_("Press notes"), "pressnotes:list", order=16, right=APPROVE, icon="file-text"))
+        register_nav(
+            NavItem(
+                _("Press notes"), "pressnotes:list", order=16, right=APPROVE, icon="file-text", within="meetings:list"
+            )
+        )
         register_tab(
             Tab(
                 _("Press note"),

@@ -16,4 +16,13 @@ class PrivacyConfig(AppConfig):
 
         register(*EVENTS)
         register_room(ROOM)
-        register_nav(NavItem(_("Erasures"), "privacy:erasures", order=85, right="people.manage", icon="trash-2"))
+        register_nav(
+            NavItem(
+                _("Erasures"),
+                "privacy:erasures",
+                order=85,
+                right="people.manage",
+                icon="trash-2",
+                within="console:people",
+            )
+        )

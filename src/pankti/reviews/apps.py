@@ -19,6 +19,10 @@ class ReviewsConfig(AppConfig):
 
         register(*EVENTS)
         register_subjects(*SUBJECTS)
-        register_nav(NavItem(_("Reviews"), "reviews:list", order=22, right="meeting.view", icon="calendar"))
+        register_nav(
+            NavItem(
+                _("Reviews"), "reviews:list", order=22, right="meeting.view", icon="calendar", within="meetings:list"
+            )
+        )
         register_room(ROOM)
         register_follower(Followers)
