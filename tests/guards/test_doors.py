@@ -480,7 +480,7 @@ DOORS: dict[str, Door] = {
     "console/meetings/<uuid:meeting_id>/record/asides/<uuid:aside_id>/": holder(
         "meeting.call", "POST", meeting_id=recorded, aside_id=an_aside
     ),
-    "api/v1/meetings/<uuid:meeting_id>/record": bearer(),
+    "api/v1/meetings/<meeting_id>/record": bearer(),
     # press notes
     "console/press-notes/": holder("meeting.view"),
     "console/meetings/<uuid:meeting_id>/press-note/": holder("meeting.view", "GET", meeting_id=recorded),
