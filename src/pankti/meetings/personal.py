@@ -20,6 +20,8 @@ from pankti.base.personal import (
     Table,
 )
 from pankti.base.words import in_language
+from pankti.cascade.actions.dispatch import rewrite_payload
+from pankti.cascade.queries import find_dispatches
 from pankti.meetings.models import CalendarFeed, Meeting, Part
 from pankti.meetings.types import MeetingState
 
@@ -128,7 +130,16 @@ def erase(person_id: UUID) -> None:
     """Their calendar goes, drafts go, and where they had a part it says only what post it was."""
     CalendarFeed.objects.filter(person=person_id).delete()
     Meeting.objects.filter(author_id=person_id, state=MeetingState.DRAFT, origin="").delete()
-    Part.objects.filter(appointment__person=person_id).update(names={})
+    parts = Part.objects.filter(appointment__person=person_id).exclude(names={})
+    meetings = list(parts.values_list("meeting_id", "appointment_id"))
+    parts.update(names={})
+    for sent in find_dispatches([meeting for meeting, _appointment in meetings]):
+        gone = {str(appointment) for meeting, appointment in meetings if meeting == sent.id}
+        told = [
+            {**part, "names": {}} if part.get("appointment_id") in gone else part
+            for part in sent.payload.get("parts", ())
+        ]
+        rewrite_payload(dispatch_id=sent.id, payload={**sent.payload, "parts": told})
 
 
 ROOM = Room("meetings", TABLES, export=export, erase=erase)

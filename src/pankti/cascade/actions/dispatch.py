@@ -160,6 +160,15 @@ def close_dispatch(*, actor: Actor, dispatch_id: UUID, right: str = ISSUE) -> No
     _announce(dispatch, ["state", "ended_at"])
 
 
+@transaction.atomic
+def rewrite_payload(*, dispatch_id: UUID, payload: dict[str, Any]) -> None:
+    """Put other words in its place without a new version, whatever its state: for an erasure; the caller records it."""
+    dispatch = Dispatch.objects.select_for_update().filter(id=dispatch_id).first()
+    if dispatch is not None:
+        dispatch.payload = payload
+        _announce(dispatch, ["payload"])
+
+
 def _last_answer_no() -> int:
     """A number below every answer that will be given to what is issued now."""
     with connection.cursor() as cursor:
