@@ -170,3 +170,14 @@ def test_the_picker_finds_people_as_the_people_page_does(cast: Cast, chief: Clie
     make_appointment(unit=cast.middle, post="member", person=sanjay)
     (shown,) = find_people(officer, "sanjay")
     assert shown.holdings == (({"hi": "सदस्य", "en": "Member"}, cast.middle.names),)
+
+
+@pytest.mark.parametrize("page", ["strength/", "vacancies/"])
+def test_figures_that_lag_say_so_and_others_do_not(
+    cast: Cast, chief: Client, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Post.objects.filter(code="last-lead").update(strength=1)
+    assert "As of" not in chief.get(f"/console/units/{cast.top.id}/{page}").content.decode()
+    monkeypatch.setattr("pankti.console.views.strength.AT_A_LOOK", 0)
+    make_appointment(unit=cast.booths[1])
+    assert "As of" in chief.get(f"/console/units/{cast.top.id}/{page}").content.decode()
