@@ -1,4 +1,4 @@
-"""Who may enter where: every address is listed here, and the listed refusals are tried.
+"""Who may enter where: every address is listed here or beside, and the listed refusals are tried.
 
 A new door fails ``test_every_door_is_listed`` until its line stands in ``DOORS``.
 """
@@ -6,9 +6,8 @@ A new door fails ``test_every_door_is_listed`` until its line stands in ``DOORS`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,134 +16,32 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.guards import doors_of_meetings
+from tests.guards.doors import Door, Sample, Who, also, anyone, bearer, board, board_along, holder, only, own, signed_in
 from tests.guards.samples import (
     a_phone,
     a_post,
-    a_review,
-    a_service,
-    a_session,
-    a_speaker,
     a_worker,
     alike,
-    an_aside,
-    an_entry,
-    arrived,
-    called,
     drafted,
-    enrolled,
     erasure_asked,
-    holidayed,
     invited,
     issued,
     joined,
     known,
     lent,
-    listed,
-    named,
-    noted,
     ordered,
     planned,
-    prepared,
-    rallied,
-    rally_drafted,
     reconstituted,
-    recorded,
-    reviewed,
     ruled,
-    templated,
 )
 from tests.makers.access import console_client
-from tests.makers.cascade import make_dispatch
 from tests.makers.organisation import RIGHTS, Cast, make_cast
 
 UNKNOWN = UUID("00000000-0000-7000-8000-000000000000")
 
-
-Sample = dict[str, str | Callable[[Cast], object]]
-
-
-class Who(StrEnum):
-    ANYONE = "anyone"
-    """No sign-in is asked for. Say why in the line's ``why``."""
-    SIGNED_IN = "signed in"
-    """Anonymous is led to the sign-in page; what is shown is the caller's own."""
-    HOLDER = "holder"
-    """As SIGNED_IN; and it is about one unit or thing: without ``right`` over it the answer is 404."""
-    BEARER = "bearer"
-    """A phone's token; anything else gets 401 ``signed_out``, a console session too."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """``sample`` fills the address with things out of the stranger's reach.
-
-    ``unit_id="middle"`` takes a unit of the cast; a function is given the cast and makes a thing, returning its id.
-    """
-
-    who: Who
-    methods: tuple[str, ...] = ("GET",)
-    right: str = ""
-    sample: Sample = field(default_factory=dict)
-    why: str = ""
-    only: tuple[str, ...] | None = None
-    """Of those above who have the right, the ones to whom this one is open (a draft is its writer's)."""
-    also: tuple[str, ...] = ()
-    """Of those without the right, the ones to whom it is open all the same. Say why in ``why``."""
-
-
-def anyone(why: str, *methods: str) -> Door:
-    return Door(Who.ANYONE, methods or ("GET",), why=why)
-
-
-def signed_in(*methods: str) -> Door:
-    return Door(Who.SIGNED_IN, methods or ("GET",))
-
-
-def holder(right: str, *methods: str, **sample: str | Callable[[Cast], object]) -> Door:
-    """``holder("directive.view", "GET", unit_id="middle")``."""
-    return Door(Who.HOLDER, methods or ("GET",), right=right, sample=sample)
-
-
-def only(who: list[str], door: Door) -> Door:
-    """Of those above who have the right, it is open to these alone."""
-    return replace(door, only=tuple(who))
-
-
-def also(who: list[str], why: str, door: Door) -> Door:
-    """Open to these too, though they have not the right, because of ``why``."""
-    return replace(door, also=tuple(who), why=why)
-
-
-def bearer(*methods: str) -> Door:
-    return Door(Who.BEARER, methods or ("GET",))
-
-
-def board() -> Door:
-    """A door of the board: of a dispatch to the officer's unit, at that unit."""
-    return holder("directive.view", dispatch_id=lambda cast: make_dispatch(roots=[cast.middle]), unit_id="middle")
-
-
-def board_along() -> Door:
-    """The same in a tree that is named."""
-    return holder(
-        "directive.view",
-        dispatch_id=lambda cast: make_dispatch(roots=[cast.middle]),
-        unit_id="middle",
-        tree=lambda _cast: "main",
-    )
-
-
-def own(door: Door) -> Door:
-    """About the worker, who sees and changes what is known of them."""
-    return also(["worker"], "everybody sees and changes what is known of themselves", door)
-
-
-def meeting(door: Door) -> Door:
-    """About a meeting to which the worker is called."""
-    return also(["worker"], "whoever is called may read what they are called to", door)
-
-
 DOORS: dict[str, Door] = {
+    **doors_of_meetings.DOORS,
     # access
     "console/sign-in/": anyone("the way in"),
     "console/sign-out/": signed_in("POST"),
@@ -230,56 +127,6 @@ DOORS: dict[str, Door] = {
     "console/erasures/<uuid:erasure_id>/": own(holder("people.manage", "GET", "POST", erasure_id=erasure_asked)),
     "console/erasures/<uuid:erasure_id>/call-off/": own(holder("people.manage", "POST", erasure_id=erasure_asked)),
     "console/people/<uuid:person_id>/erase/": own(holder("people.manage", "GET", "POST", person_id=known)),
-    # attendance
-    "join/<str:token>": anyone(
-        "the address itself is signed; a meeting's title and hour, and nobody's name", "GET", "POST"
-    ),
-    "console/meetings/not-ready/": holder("meeting.view"),
-    "console/meetings/<uuid:meeting_id>/ready/": holder("meeting.view", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/ready/look/": holder("meeting.call", "POST", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/ready/room/": only(  # nobody asked for a room: there is nothing to decide
-        [], holder("meeting.call", "POST", meeting_id=called)
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance/": holder("meeting.view", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/attendance/door/": holder("meeting.call", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/attendance/tick/": only(  # a tap without a name is nobody
-        [], holder("meeting.call", "POST", meeting_id=called)
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance/guest/": only(  # a form without its key does nothing
-        [], holder("meeting.call", "POST", meeting_id=called)
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance/undo/<uuid:arrival_id>/": holder(
-        "meeting.call", "POST", meeting_id=called, arrival_id=arrived
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance/people/<uuid:presence_id>/": holder(
-        "meeting.view", "GET", "POST", meeting_id=called, presence_id=enrolled
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance/list/": holder("meeting.call", "POST", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/attendance/list/<uuid:report_id>/remove/": holder(
-        "meeting.call", "POST", meeting_id=called, report_id=listed
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance/names/<uuid:line_id>/": only(  # nobody is named: no decision
-        [], holder("meeting.call", "POST", meeting_id=called, line_id=named)
-    ),
-    "console/meetings/<uuid:meeting_id>/attendance.csv": holder("meeting.view", meeting_id=called),
-    "api/v1/attendance/card": bearer(),
-    "api/v1/attendance/doors": bearer(),
-    "api/v1/attendance/doors/<meeting_id>": bearer(),
-    "api/v1/attendance/join/<meeting_id>": bearer(),
-    # video services
-    "console/video-services/": only(["chief"], holder("organisation.manage")),
-    "console/video-services/new/<slug:code>/": only(
-        ["chief"], holder("organisation.manage", "GET", "POST", code=lambda _cast: "zoom")
-    ),
-    "console/video-services/<uuid:service_id>/": only(
-        ["chief"], holder("organisation.manage", "GET", "POST", service_id=a_service)
-    ),
-    "console/video-services/<uuid:service_id>/check/": only(
-        ["chief"], holder("organisation.manage", "POST", service_id=a_service)
-    ),
-    "console/video-services/<uuid:service_id>/switch/": only(
-        ["chief"], holder("organisation.manage", "POST", service_id=a_service)
-    ),
     # base and project
     "media/<str:sha256>": anyone("the address itself is signed and expires"),
     "api/v1/openapi.json": anyone("the description of the API"),
@@ -388,111 +235,12 @@ DOORS: dict[str, Door] = {
     "console/directives/<uuid:directive_id>/proofs/<uuid:subject_id>/": holder(
         "directive.issue", "GET", "POST", directive_id=issued, subject_id=lambda cast: cast.booths[0].id
     ),
-    # meetings
-    "console/meetings/": signed_in(),
-    "console/meetings/new/": holder("meeting.call"),
-    "console/meetings/calendar/": signed_in("GET", "POST"),
-    "console/meetings/agendas/": holder("meeting.call"),
-    "console/meetings/agendas/new/": holder("meeting.call", "GET", "POST"),
-    "console/meetings/agendas/<uuid:template_id>/": holder("meeting.call", "GET", "POST", template_id=templated),
-    "console/meetings/<uuid:meeting_id>/": meeting(holder("meeting.view", meeting_id=called)),
-    "console/meetings/<uuid:meeting_id>/edit/": holder("meeting.call", "GET", "POST", meeting_id=prepared),
-    "console/meetings/<uuid:meeting_id>/count/": holder("meeting.call", "POST", meeting_id=prepared),
-    "console/meetings/<uuid:meeting_id>/call/": holder("meeting.call", "GET", "POST", meeting_id=prepared),
-    "console/meetings/<uuid:meeting_id>/delete/": holder("meeting.call", "GET", "POST", meeting_id=prepared),
-    "console/meetings/<uuid:meeting_id>/change/": holder("meeting.call", "GET", "POST", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/cancel/": holder("meeting.call", "GET", "POST", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/hold/": holder("meeting.call", "POST", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/invited.csv": holder("meeting.view", meeting_id=called),
-    "console/meetings/<uuid:meeting_id>/meeting.ics": meeting(holder("meeting.view", meeting_id=called)),
-    "console/meetings/<uuid:meeting_id>/card-<str:tongue>.png": meeting(
-        holder("meeting.view", meeting_id=called, tongue=lambda _cast: "hi")
-    ),
-    "api/v1/meetings/<meeting_id>/card/<tongue>": bearer(),
-    "calendar/<str:token>.ics": anyone("the address itself is signed, and its owner can switch it off"),
     "console/reminder-rules/": only(["chief"], holder("organisation.manage")),
     "console/reminder-rules/new/": only(["chief"], holder("organisation.manage", "GET", "POST")),
     "console/reminder-rules/<uuid:rule_id>/": only(
         ["chief"], holder("organisation.manage", "GET", "POST", rule_id=ruled)
     ),
     "console/reminder-rules/closing/": only(["chief"], holder("organisation.manage", "GET", "POST")),
-    # reviews
-    "console/reviews/": holder("meeting.view"),
-    "console/reviews/owed/<uuid:unit_id>/": holder("meeting.view", unit_id="middle"),
-    "console/reviews/cadences/new/": holder("meeting.call", "GET", "POST"),
-    "console/reviews/cadences/<uuid:cadence_id>/": holder("meeting.view", cadence_id=reviewed),
-    "console/reviews/cadences/<uuid:cadence_id>/end/": holder("meeting.call", "GET", "POST", cadence_id=reviewed),
-    "console/reviews/holidays/": holder("meeting.view", "GET", "POST"),
-    "console/reviews/holidays/<uuid:holiday_id>/remove/": holder("meeting.call", "POST", holiday_id=holidayed),
-    "console/reviews/<uuid:review_id>/": holder("meeting.view", review_id=a_review),
-    "console/units/<uuid:unit_id>/review-pack/": holder("meeting.view", unit_id="middle"),
-    "console/units/<uuid:unit_id>/review-pack/<slug:tongue>.pdf": holder(
-        "meeting.view", unit_id="middle", tongue=lambda _cast: "en"
-    ),
-    # conferences
-    "console/conferences/": holder("meeting.view"),
-    "console/conferences/new/": holder("meeting.call", "GET", "POST"),
-    "console/conferences/<uuid:plan_id>/": holder("meeting.view", plan_id=rallied),
-    "console/conferences/<uuid:plan_id>/edit/": only(
-        ["officer"], holder("meeting.call", "GET", "POST", plan_id=rally_drafted)
-    ),
-    "console/conferences/<uuid:plan_id>/call/": only(
-        ["officer"], holder("meeting.call", "GET", "POST", plan_id=rally_drafted)
-    ),
-    "console/conferences/<uuid:plan_id>/delete/": only(
-        ["officer"], holder("meeting.call", "GET", "POST", plan_id=rally_drafted)
-    ),
-    "console/conferences/<uuid:plan_id>/shift/": holder("meeting.call", "GET", "POST", plan_id=rallied),
-    "console/conferences/<uuid:plan_id>/stop/": holder("meeting.call", "GET", "POST", plan_id=rallied),
-    "console/conferences/<uuid:plan_id>/route/": holder("meeting.call", "GET", "POST", plan_id=rallied),
-    "console/conferences/<uuid:plan_id>/progress/": holder("meeting.view", plan_id=rallied),
-    "console/conferences/<uuid:plan_id>/units/<uuid:unit_id>/": holder(
-        "meeting.view", plan_id=rallied, unit_id="middle"
-    ),
-    "console/conferences/<uuid:plan_id>/units/<uuid:unit_id>/sessions.csv": holder(
-        "meeting.view", plan_id=rallied, unit_id="middle"
-    ),
-    "console/sessions/<uuid:session_id>/": holder("meeting.view", session_id=a_session),
-    "console/sessions/<uuid:session_id>/report/": holder("meeting.call", "GET", "POST", session_id=a_session),
-    "console/sessions/<uuid:session_id>/register/": holder("meeting.call", "GET", "POST", session_id=a_session),
-    # minutes
-    "console/meetings/<uuid:meeting_id>/record/": holder("meeting.view", meeting_id=recorded),
-    "console/meetings/<uuid:meeting_id>/record/live/": holder("meeting.view", meeting_id=recorded),
-    "console/meetings/<uuid:meeting_id>/record/print/": holder("meeting.view", meeting_id=recorded),
-    "console/meetings/<uuid:meeting_id>/record/close/": holder("meeting.call", "GET", "POST", meeting_id=recorded),
-    "console/meetings/<uuid:meeting_id>/record/turn/": holder("meeting.call", "GET", "POST", meeting_id=recorded),
-    "console/meetings/<uuid:meeting_id>/record/add/<slug:kind>/": holder(
-        "meeting.call", "POST", meeting_id=recorded, kind=lambda _cast: "note"
-    ),
-    "console/meetings/<uuid:meeting_id>/record/people/new/": holder("meeting.call", "GET", "POST", meeting_id=recorded),
-    "console/meetings/<uuid:meeting_id>/record/people/<uuid:speaker_id>/": holder(
-        "meeting.call", "GET", "POST", meeting_id=recorded, speaker_id=a_speaker
-    ),
-    "console/meetings/<uuid:meeting_id>/record/entries/<uuid:entry_id>/": holder(
-        "meeting.call", "GET", "POST", meeting_id=recorded, entry_id=an_entry
-    ),
-    "console/meetings/<uuid:meeting_id>/record/entries/<uuid:entry_id>/beside/": holder(
-        "meeting.call", meeting_id=recorded, entry_id=an_entry
-    ),
-    "console/meetings/<uuid:meeting_id>/record/entries/<uuid:entry_id>/<slug:doing>/": holder(
-        "meeting.call", "POST", meeting_id=recorded, entry_id=an_entry, doing=lambda _cast: "down"
-    ),
-    "console/meetings/<uuid:meeting_id>/record/asides/<uuid:aside_id>/": holder(
-        "meeting.call", "POST", meeting_id=recorded, aside_id=an_aside
-    ),
-    "api/v1/meetings/<meeting_id>/record": bearer(),
-    # press notes
-    "console/press-notes/": holder("meeting.view"),
-    "console/meetings/<uuid:meeting_id>/press-note/": holder("meeting.view", "GET", meeting_id=recorded),
-    "console/press-notes/<uuid:note_id>/": holder("meeting.view", "GET", "POST", note_id=noted),
-    "console/press-notes/<uuid:note_id>/photos/": holder("meeting.call", "POST", note_id=noted),
-    "console/press-notes/<uuid:note_id>/editions/": holder("meeting.view", note_id=noted),
-    "console/press-notes/<uuid:note_id>/<slug:tongue>.<slug:kind>": holder(
-        "meeting.view", note_id=noted, tongue=lambda _cast: "en", kind=lambda _cast: "txt"
-    ),
-    "console/press-notes/<uuid:note_id>/<slug:doing>/": holder(
-        "meeting.call", "POST", note_id=noted, doing=lambda _cast: "propose"
-    ),
     # insights
     "console/units/<uuid:unit_id>/": holder("directive.view", unit_id="middle"),
     "console/board/<uuid:dispatch_id>/": board(),

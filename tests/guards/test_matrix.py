@@ -19,7 +19,8 @@ from pankti.base.sight import ALL, seeing
 from pankti.fieldsync.registry import list_commands
 from pankti.people.actions.set_phone import set_phone
 from pankti.people.models import Person
-from tests.guards.test_doors import Who, knocks
+from tests.guards.doors import Who
+from tests.guards.test_doors import knocks
 from tests.makers.access import console_client, sign_in_device
 from tests.makers.organisation import Cast, make_appointment, make_cast, make_person
 
