@@ -33,6 +33,9 @@ BELOW = ("worker", "stranger", "stranger_officer")
 
 COMMANDS = {
     "answer.give": "answers for a unit that one of the caller's own posts may answer for",
+    "attendance.come": "notes the caller themselves, by the code of a door (tests/attendance/test_arrivals.py)",
+    "attendance.take": "notes somebody at a meeting whose attendance the caller takes",
+    "attendance.take_back": "as above",
     "minute.add": "writes into a record that the caller may write",
     "minute.change": "as above",
     "session.register": "says how many come of a unit that the caller answers for (tests/conferences/test_plans.py)",
