@@ -27,13 +27,11 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000.0
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the started product runs in one worker, so that it is started once."""
+    """Whatever needs the started product is marked: `./pankti test` runs it in one process, which starts it once."""
     for item in items:
         if "product" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.product)
-            item.add_marker(pytest.mark.xdist_group("product"))
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +71,8 @@ def contexts(chromium: Browser, product: Product) -> Iterator[OpenContext]:
     """Make browsers with nothing in them; all are closed at the end, and none may have met a broken script."""
     made: list[BrowserContext] = []
     broken: list[str] = []
+    if product.process is None:  # a journey that failed left it dead
+        product.start()
     product.forget_limits()  # the journeys share one person's phone number
 
     def hear(error: Error) -> None:

@@ -41,7 +41,7 @@ def workers(arguments: list[str]) -> list[str]:
     cores = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_WORKERS)
     if not of_whole or cores < 2 or any(one.startswith(("-n", "-p", "--pdb")) for one in arguments):
         return []
-    return ["-n", str(cores), "--dist", "loadgroup"]
+    return ["-n", str(cores), "--dist", "worksteal"]
 
 
 def pytest(supervisor: Supervisor, arguments: list[str]) -> int:
@@ -49,7 +49,15 @@ def pytest(supervisor: Supervisor, arguments: list[str]) -> int:
     with test_folder() as folder, database(folder, supervisor, fast=True) as urls:
         say(f"tests run on {'the embedded PostgreSQL' if urls.embedded else 'the PostgreSQL that was named'}")
         env = environment(folder, urls, owner=True)
-        return supervisor.run([sys.executable, "-m", "pytest", *workers(arguments), *arguments], env)
+        spread = workers(arguments)
+        runs = [[*spread, *arguments]]
+        if spread and "-m" not in arguments:  # the started product wants the machine for itself, and is started once
+            runs = [[*spread, "-m", "not product", *arguments], ["-m", "product", *arguments]]
+        code = 0
+        for run in runs:
+            if not supervisor.stopping:
+                code = supervisor.run([sys.executable, "-m", "pytest", *run], env) or code
+        return code
 
 
 def vitest(supervisor: Supervisor) -> int:

@@ -184,7 +184,7 @@ def _whole(actor: Actor) -> Asked:
 def _about(actor: Actor, kind: str, subject_id: UUID) -> Asked:
     tops = _tops(actor)
     place = place_of(kind, subject_id)
-    if not (place and place.startswith(tops)) and not has_events(Asked(tops=tops, subject_id=subject_id)):
+    if not (place and place.startswith(tops)) and not has_events(Asked(tops=_whole(actor).tops, subject_id=subject_id)):
         raise OutOfReach
     return Asked(subject_id=subject_id)
 
