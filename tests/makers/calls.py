@@ -21,9 +21,9 @@ def make_rule(roots: Sequence[Unit], levels: Sequence[str] = ("last",), posts: S
     return Audience(tree="main", roots=tuple(u.id for u in roots), levels=tuple(levels), posts=tuple(posts))
 
 
-def make_home(appointment: Appointment, unit: Unit) -> Residence:
+def make_home(appointment: Appointment, unit: Unit, tree: str = "main") -> Residence:
     """The appointment's holder lives at ``unit``."""
-    path = path_of(unit)
+    path = path_of(unit, tree)
     return Residence.objects.create(person_id=appointment.person_id, unit=unit, path=path, began_on=BEGAN_ON)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pankti.base.actor import SYSTEM
+from pankti.base.errors import DomainError
 from pankti.base.sight import acting_as
 from pankti.base.words import Words
 from pankti.cascade.queries.invitees import list_for_person, list_invitees
@@ -80,7 +81,10 @@ def _of_invited(draft: MeetingDraft, since: datetime, until: datetime) -> int:
 def _appointments(invitees: Invitees) -> set[UUID]:
     if invitees.audience is None and invitees.is_rule_alone:
         return set()
-    return {one.appointment_id for one in list_invitees(SYSTEM, invitees, limit=COMPARED)}
+    try:
+        return {one.appointment_id for one in list_invitees(SYSTEM, invitees, limit=COMPARED)}
+    except DomainError:  # a unit of the rule is gone, say: told where the rule is counted, here nobody is compared
+        return set()
 
 
 def _at_that_hour(since: datetime, until: datetime, but: UUID):  # type: ignore[no-untyped-def]
