@@ -70,7 +70,10 @@ def _press(carried: Peopling, post: QueryDict, languages: Sequence[str]) -> Peop
         return carried
     if verb == "part":
         part = Part(new_id(), _role(post.get("as_role", "")), appointment_id=one)
-        return replace(carried, parts=(*carried.parts, part), text="")
+        called = dict.fromkeys((*carried.added, one)) if one not in carried.excepted else carried.added
+        return replace(
+            carried, parts=(*carried.parts, part), added=tuple(called), text=""
+        )  # who has a part hears of it
     if verb == "off":
         return replace(carried, parts=tuple(part for part in carried.parts if part.id != one))
     if verb in ("up", "down"):
