@@ -115,8 +115,8 @@ def plan_sessions(land: Land, chair: Appointment) -> UUID:
         "agenda_hi": "स्वागत\nव्हाट्सएप समूह",
         "agenda_en": "Welcome\nWhatsApp groups",
         "starts_on": (now().astimezone(ZONE) + timedelta(days=3)).date().isoformat(),
-        "days": "2",
-        "slots": "11:00, 14:30",
+        "days": "3",
+        "slots": "10:00, 11:30, 14:30, 16:00",
         "minutes": "60",
         "link_base": "https://meet.example.org",
     }
@@ -126,7 +126,7 @@ def plan_sessions(land: Land, chair: Appointment) -> UUID:
     foreseen = client.get(typed["Location"]).context["seen"]
     kendras = _count("cluster", land.mandals[0].id)
     vacant = kendras - 2
-    assert (foreseen.sessions, foreseen.own_host, foreseen.from_above) == (kendras, 2, vacant)
+    assert (foreseen.sessions, foreseen.own_host, foreseen.from_above) == (kendras, 2, vacant), foreseen
     client.post(typed["Location"])
     assert Session.objects.filter(plan=plan).count() == kendras
     turnout = client.get(_board(plan.id, land)).context["turnout"]
