@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import Q, QuerySet
 
 from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
@@ -13,9 +14,11 @@ from pankti.base.errors import OutOfReach
 from pankti.base.sight import acting_as
 from pankti.cascade.queries.invitees import find_invited, list_for_person
 from pankti.meetings.calendars import Called
-from pankti.meetings.models import CalendarFeed, Meeting
+from pankti.meetings.models import CalendarFeed, Meeting, Part
 from pankti.meetings.queries.pages import views_of
 from pankti.meetings.types import KIND, MeetingState, MeetingView
+from pankti.organisation.models import Appointment
+from pankti.organisation.tenure import forceful
 
 SALT = "pankti.meetings.feed"
 KEPT = timedelta(days=90)
@@ -57,11 +60,21 @@ def list_called(person_id: UUID) -> list[Called]:
         .select_related("unit")
         .order_by("starts_at")[:MOST]
     )
-    return [
+    own = [
         Called(view, sent[view.id].appointment_ids[0], sent[view.id].state)
         for view in views_of(rows)
         if view.id in sent
     ]
+    return own + [Called(view, None, "silent") for view in views_of(_planted(person_id, since))]
+
+
+def _planted(person_id: UUID, since: datetime) -> QuerySet[Meeting]:
+    """Reviews and sessions in which the person takes a part, or of a unit that they lead; nobody answers to these."""
+    held = Appointment.objects.filter(forceful(now()), person=person_id)
+    parts = Part.objects.filter(appointment__in=held).values("meeting")
+    mine = Q(id__in=parts) | Q(unit__in=held.filter(post__is_lead=True).values("unit"))
+    rows = Meeting.objects.filter(mine, starts_at__gt=since).exclude(origin="").exclude(state=MeetingState.DRAFT)
+    return rows.select_related("unit").order_by("starts_at")[:MOST]
 
 
 def as_called(meeting: MeetingView, person_id: UUID | None) -> Called:
