@@ -60,7 +60,6 @@ TABLES = (
             ),
         ),
         "id meeting place role",
-        open_because=_OPEN,
     ),
     Table(
         "meetings.FormerPart",

@@ -16,8 +16,7 @@ from pankti.fieldsync.types import Part, Reader, Source
 NEW_SESSION = """
     SELECT 1 FROM meetings_meeting m WHERE m.unit_id = ANY(d.ancestors) AND m.change_no > {since} AND m.origin <> ''
     UNION ALL
-    SELECT 1 FROM meetings_part q JOIN meetings_meeting m ON m.id = q.meeting_id
-    WHERE q.appointment_id = ANY(d.holdings) AND m.change_no > {since} AND m.origin <> ''
+    SELECT 1 WHERE meetings_has_new_part(d.holdings, {since})
     UNION ALL
     SELECT 1 FROM meetings_formerpart q JOIN meetings_meeting m ON m.id = q.meeting_id
     WHERE q.appointment_id = ANY(d.holdings) AND m.change_no > {since}
