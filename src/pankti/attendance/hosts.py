@@ -15,8 +15,11 @@ LATE = timedelta(days=14)
 
 
 def is_host(actor: Actor, meeting: MeetingView) -> bool:
-    if actor.may(CALL, meeting.path):
-        return True
+    return actor.may(CALL, meeting.path) or is_leading(actor, meeting)
+
+
+def is_leading(actor: Actor, meeting: MeetingView) -> bool:
+    """Whether one of the actor's own posts leads this meeting."""
     return any(p.role in HOSTS and p.appointment_id in actor.appointments for p in meeting.parts if p.appointment_id)
 
 

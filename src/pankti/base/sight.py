@@ -35,6 +35,10 @@ class Sight:
     def __str__(self) -> str:
         return f"{self.roots}|{self.above}"
 
+    def reaches(self, path: str) -> bool:
+        """Whether the database shows what lies at ``path``; a wing's part of it counts too."""
+        return any(root == EVERYTHING or path.startswith(root.split(":")[0]) for root in self.roots.split())
+
 
 NOBODY = Sight()
 ALL = Sight(roots=EVERYTHING)

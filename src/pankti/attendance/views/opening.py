@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from pankti.attendance.hosts import is_host
+from pankti.attendance.hosts import is_host, is_leading
 from pankti.base.actor import SYSTEM, Actor
 from pankti.base.errors import OutOfReach
 from pankti.base.sight import go_on_as, sight_of
@@ -18,13 +18,15 @@ def open_meeting(actor: Actor, meeting_id: UUID, *, to_take: bool = False) -> tu
     """The meeting, and whether the actor takes its attendance. Raises OutOfReach.
 
     Whoever takes it may be no officer of those who come, so the page goes on with the system's sight: it shows
-    nothing but this one meeting's roll.
+    nothing but this one meeting's roll. That is given on two grounds that do not lean on each other: the right,
+    and that the meeting leads to them or lies in what the database lets them see anyway.
     """
     meeting = get_meeting(actor, meeting_id)
     hosts = is_host(actor, meeting)
     if meeting.state is MeetingState.DRAFT or not (hosts or (actor.may(VIEW, meeting.path) and not to_take)):
         raise OutOfReach
-    go_on_as(sight_of(SYSTEM) if hosts else sight_of(actor))
+    own = sight_of(actor)
+    go_on_as(sight_of(SYSTEM) if hosts and (is_leading(actor, meeting) or own.reaches(meeting.path)) else own)
     return meeting, hosts
 
 
