@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from pankti.meetings.actions.calendar import make_feed
+from pankti.meetings.joining import join_path
 from pankti.meetings.models import Meeting
 from pankti.meetings.queries.calendars import list_called, sign_feed
 from tests.makers.conferences import make_plan
@@ -25,5 +26,6 @@ def test_hosts_find_their_sessions_and_strangers_do_not() -> None:
     feed = sign_feed(make_feed(actor=actor_of(cast.worker)))
     text = Client().get(f"/calendar/{feed}.ics").content.decode().replace("\r\n ", "")
     assert text.count("BEGIN:VEVENT") == 1
-    assert f"URL:{own.link}" in text
+    assert f"URL:http://testserver{join_path(own.id, cast.worker.id)}" in text
+    assert own.link not in text, "one's own link knows who follows it; the room's does not"
     assert "ATTENDEE" not in text

@@ -19,11 +19,12 @@ from pankti.meetings.actions.calendar import make_feed, revoke_feed, take_reply
 from pankti.meetings.actions.change import cancel_meeting, change_meeting
 from pankti.meetings.cards import draw_card
 from pankti.meetings.errors import CalendarUnreadable, ReplyOld, ReplyUnknown, ReplyWithoutZone
+from pankti.meetings.joining import join_path
 from pankti.meetings.models import CalendarFeed, Meeting
 from pankti.meetings.queries import get_meeting
 from pankti.meetings.queries.calendars import find_feed, sign_feed
 from pankti.meetings.stored import draft_of
-from pankti.meetings.types import Changed
+from pankti.meetings.types import Changed, Mode
 from tests.makers.access import console_client, sign_in_device
 from tests.makers.cascade import fold_all
 from tests.makers.meetings import make_meeting
@@ -195,3 +196,20 @@ def test_the_card_is_a_picture_in_both_languages_and_on_phones() -> None:
     assert phone.get(f"/api/v1/meetings/{meeting_id}/card/xx").status_code == 404
     stranger, _token = sign_in_device(cast.stranger.person)
     assert stranger.get(f"/api/v1/meetings/{meeting_id}/card/hi").status_code == 404
+
+
+def test_a_meeting_by_video_carries_ones_own_link_everywhere() -> None:
+    cast = make_cast()
+    meeting_id = make_meeting(cast, mode=Mode.BOTH, link="https://meet.example/room")
+    own = f"http://testserver{join_path(meeting_id, cast.worker.id)}"
+    console = console_client(cast.worker.person)
+    said = lines_of(the_file(console, meeting_id))
+    assert said["URL"] == own
+    assert own in said["DESCRIPTION"]
+    feed = Client().get(f"/calendar/{sign_feed(make_feed(actor=actor_of(cast.worker)))}.ics")
+    [event] = read(feed.content).walk("VEVENT")
+    assert str(event["url"]) == own
+    assert join_path(meeting_id, cast.worker.id) in console.get(f"/console/meetings/{meeting_id}/").content.decode()
+    phone, _token = sign_in_device(cast.worker.person)
+    told = phone.get(f"/api/v1/attendance/join/{meeting_id}").json()
+    assert told == {"path": join_path(meeting_id, cast.worker.id)}

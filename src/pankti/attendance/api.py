@@ -20,8 +20,8 @@ from pankti.base.actor import SYSTEM
 from pankti.base.clock import now
 from pankti.base.errors import OutOfReach
 from pankti.base.sight import acting_as
-from pankti.meetings.joining import join_path
 from pankti.meetings.queries import get_meeting, list_meetings
+from pankti.meetings.queries.calendars import as_called
 from pankti.meetings.queries.pages import PAST, UPCOMING
 from pankti.meetings.types import MeetingRow, MeetingState, MeetingView
 
@@ -144,8 +144,7 @@ def door(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
 def join(request: HttpRequest, meeting_id: UUID) -> dict[str, str]:
     """My own way into the meeting's video room: an address that knows me."""
     actor = cast("DeviceRequest", request).actor
-    get_meeting(actor, meeting_id)
-    return {"path": join_path(meeting_id, actor.appointments[0]) if actor.appointments else ""}
+    return {"path": as_called(get_meeting(actor, meeting_id), actor.person_id).join}
 
 
 def _hosted(request: HttpRequest, meeting_id: UUID) -> MeetingView:

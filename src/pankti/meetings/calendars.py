@@ -25,11 +25,15 @@ PARTSTAT = {"attending": "ACCEPTED", "declined": "DECLINED", "deputy": "DELEGATE
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """One meeting as one person's calendar shows it; ``state`` is what they have said."""
+    """One meeting as one person's calendar shows it; ``state`` is what they have said.
+
+    ``join``: the person's own address of the video room, whole; nothing where there is no such room.
+    """
 
     meeting: MeetingView
     appointment_id: UUID | None = None
     state: str = "silent"
+    join: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,14 @@ def _event(one: Called, language: str, zone: ZoneInfo) -> Event:
     event.add("dtstart", starts_at.astimezone(zone))
     event.add("dtend", (meeting.ends_at or starts_at + LASTS).astimezone(zone))
     event.add("summary", in_language(meeting.titles, language))
-    event.add("description", _description(meeting, language))
+    event.add("description", _description(one, language))
     event.add("status", "CANCELLED" if meeting.state is MeetingState.CANCELLED else "CONFIRMED")
     place = ", ".join(part for part in (in_language(meeting.place.names, language), meeting.place.address) if part)
-    if place or meeting.link:
-        event.add("location", place or meeting.link)
-    if meeting.link:
-        event.add("url", meeting.link)
+    way_in = one.join or meeting.link
+    if place or way_in:
+        event.add("location", place or way_in)
+    if way_in:
+        event.add("url", way_in)
     if meeting.place.latitude is not None and meeting.place.longitude is not None:
         event.add("geo", (meeting.place.latitude, meeting.place.longitude))
     organizer = vCalAddress(f"mailto:unit-{meeting.unit_id}@{DOMAIN}")
@@ -91,8 +96,11 @@ def _event(one: Called, language: str, zone: ZoneInfo) -> Event:
     return event
 
 
-def _description(meeting: MeetingView, language: str) -> str:
+def _description(one: Called, language: str) -> str:
+    meeting = one.meeting
     lines = [in_language(meeting.texts, language)]
+    if one.join and meeting.state is MeetingState.CALLED:
+        lines.append(_("Join by video, your own link: %(link)s") % {"link": one.join})
     if meeting.end_reason:
         lines.append(_("Cancelled: %(reason)s") % {"reason": meeting.end_reason})
     lines += [f"{place}. {in_language(item.titles, language)}" for place, item in enumerate(meeting.agenda, start=1)]

@@ -29,6 +29,11 @@ TYPE = "text/calendar; charset=utf-8"
 LARGEST = 200_000
 
 
+def _origin(request: HttpRequest) -> str:
+    """The site's own address, as this reader sees it."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
 @signed_in
 @require_GET
 def file(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
@@ -37,7 +42,7 @@ def file(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     if shown.state is MeetingState.DRAFT:
         raise OutOfReach
     method = method_of(shown)
-    called = as_called(shown, request.actor.person_id)
+    called = as_called(shown, request.actor.person_id, _origin(request))
     data = write_calendar([called], language=language(), time_zone=get_organisation().time_zone, method=method)
     answer = HttpResponse(data, content_type=f"{TYPE}; method={method}")
     answer["Content-Disposition"] = f'attachment; filename="meeting-{meeting_id}.ics"'
@@ -48,7 +53,7 @@ def file(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """All meetings of the person whose address this is. The address itself is signed, and can be switched off."""
     person_id = person_of_feed(token)
-    called = list_called(person_id)
+    called = list_called(person_id, _origin(request))
     spoken = Person.objects.filter(id=person_id).values_list("language", flat=True).first() or language()
     data = write_calendar(called, language=spoken, time_zone=get_organisation().time_zone)
     answer = HttpResponse(data, content_type=TYPE)

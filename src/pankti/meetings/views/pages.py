@@ -27,6 +27,7 @@ from pankti.meetings.actions.change import cancel_meeting, change_meeting, hold_
 from pankti.meetings.forms import ROLE_NAMES, ReasonForm
 from pankti.meetings.peopling import peopling_of, read_people, show_people
 from pankti.meetings.queries.answers import STATES, count_answers, list_answers_below
+from pankti.meetings.queries.calendars import as_called
 from pankti.meetings.queries.callers import list_callers
 from pankti.meetings.queries.faults import list_faults
 from pankti.meetings.queries.pages import find_meetings, get_meeting, list_meetings, list_versions
@@ -103,6 +104,7 @@ def page(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         "languages": languages(),
         "has_own_call": shown.dispatch_id == shown.id,
         "may_call": bool(list_callers(request.actor)),
+        "join": _own_link(request, shown),
     }
     return render(request, "meetings/page.html", context)
 
@@ -212,6 +214,11 @@ def _changeable(request: ActorRequest, meeting_id: UUID) -> MeetingView:
     if not request.actor.may(CALL, shown.path) or shown.state is MeetingState.DRAFT:
         raise OutOfReach
     return shown
+
+
+def _own_link(request: ActorRequest, shown: MeetingView) -> str:
+    """Where this reader joins by video, if they are called and it is not over."""
+    return as_called(shown, request.actor.person_id).join if shown.state is MeetingState.CALLED else ""
 
 
 def _sees_answers(request: ActorRequest, shown: MeetingView) -> bool:
