@@ -1,4 +1,3 @@
-
 """Who came: at the door, by card, by link, by a tap; nothing counts twice, and what was wrong is taken back."""
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def command(name: str, made_at: datetime, **body: Any) -> dict[str, Any]:
 
 def notices(phone: Phone) -> list[dict[str, Any]]:
     """What a fetch from the beginning tells."""
-    body = {"cursor": None, "sent_at": now().isoformat(), "commands": []}
+    body: dict[str, Any] = {"cursor": None, "sent_at": now().isoformat(), "commands": []}
     pulled = phone.client.post("/api/v1/sync", body, content_type="application/json").json()
     found: list[dict[str, Any]] = pulled["notices"]
     return found

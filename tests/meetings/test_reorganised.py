@@ -12,7 +12,7 @@ from pankti.meetings.models import Meeting
 from pankti.meetings.queries import get_meeting
 from tests.makers.meetings import make_meeting
 from tests.makers.organisation import actor_of, make_appointment, make_cast, path_of
-from tests.makers.plans import merge, reorganise
+from tests.makers.plans import merge, move, reorganise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,3 +32,14 @@ def test_a_merged_units_meeting_is_the_heirs() -> None:
     assert "M2" in str(told.value)
     cancel_meeting(actor=heir, meeting_id=called, reason="merged")
     assert Meeting.objects.get(id=called).state == "cancelled"
+
+
+def test_a_moved_units_meeting_goes_along() -> None:
+    cast = make_cast()
+    booth = cast.booths[0]
+    meeting = Meeting.objects.create(unit=booth, path=path_of(booth))
+    stays = Meeting.objects.create(unit=cast.middle, path=path_of(cast.middle))
+    reorganise(move(booth, to=cast.other_middle))
+    assert Meeting.objects.get(id=meeting.id).path == path_of(booth)
+    assert path_of(booth).startswith(path_of(cast.other_middle))
+    assert Meeting.objects.get(id=stays.id).path == path_of(cast.middle)

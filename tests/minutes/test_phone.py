@@ -34,7 +34,12 @@ def meeting(cast: Cast) -> UUID:
 
 
 def command(name: str, meeting: UUID, entry_id: UUID, hi: str, **more: Any) -> dict[str, Any]:
-    body = {"meeting_id": str(meeting), "entry_id": str(entry_id), "kind": "speech", "texts": {"hi": hi}}
+    body: dict[str, Any] = {
+        "meeting_id": str(meeting),
+        "entry_id": str(entry_id),
+        "kind": "speech",
+        "texts": {"hi": hi},
+    }
     body |= {"appointment_id": "", "speaker_id": None, "state": "done", **more}
     return {"id": str(new_id()), "name": name, "made_at": "2026-11-22T05:00:00Z", "body": body}
 

@@ -7,6 +7,7 @@ from pankti.base.personal import register_room
 from pankti.fieldsync.registry import register_command
 from pankti.meetings.tabs import Tab, register_tab
 from pankti.meetings.types import MeetingState
+from pankti.organisation.reorganising.kept_paths import register_kept_paths
 from pankti.people.merging import register_holding
 
 
@@ -22,6 +23,10 @@ class AttendanceConfig(AppConfig):
         register(*EVENTS)
         register_room(ROOM)
         register_holding(*HOLDINGS)
+        register_kept_paths("attendance_presence", "path", "at_path")
+        register_kept_paths("attendance_alias", "path")
+        for table in ("arrival", "report", "reportline", "rehearsal"):
+            register_kept_paths(f"attendance_{table}", "at_path")
         for name, handler in COMMANDS.items():
             register_command(name, handler)
         register_tab(

@@ -5,6 +5,7 @@ from pankti.audit.types import register
 from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
 from pankti.channels.events import EVENTS
+from pankti.organisation.reorganising.kept_paths import register_kept_paths
 
 
 class ChannelsConfig(AppConfig):
@@ -16,6 +17,7 @@ class ChannelsConfig(AppConfig):
 
         register(*EVENTS)
         register_room(ROOM)
+        register_kept_paths("channels_room", "path")
         register_nav(
             NavItem(
                 _("Video services"),

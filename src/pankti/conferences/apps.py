@@ -5,6 +5,7 @@ from pankti.audit.types import register, register_subjects
 from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
 from pankti.conferences.events import EVENTS
+from pankti.organisation.reorganising.kept_paths import register_kept_paths
 
 
 class ConferencesConfig(AppConfig):
@@ -13,12 +14,10 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from pankti.conferences.audited import SUBJECTS  # noqa: PLC0415 - models are ready only now
-        from pankti.conferences.following import Followers  # noqa: PLC0415
         from pankti.conferences.personal import ROOM  # noqa: PLC0415 - models are ready only now
         from pankti.conferences.queries.notices import SOURCE  # noqa: PLC0415 - models are ready only now
         from pankti.conferences.sync import take_registrations, take_reports  # noqa: PLC0415
         from pankti.fieldsync.registry import register_command, register_source  # noqa: PLC0415
-        from pankti.organisation.reorganising.following import register_follower  # noqa: PLC0415
 
         register(*EVENTS)
         register_subjects(*SUBJECTS)
@@ -36,4 +35,5 @@ class ConferencesConfig(AppConfig):
             )
         )
         register_room(ROOM)
-        register_follower(Followers)
+        register_kept_paths("conferences_plan", "path")
+        register_kept_paths("conferences_session", "path")

@@ -5,6 +5,7 @@ from pankti.audit.types import register, register_subjects
 from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
 from pankti.meetings.events import EVENTS
+from pankti.organisation.reorganising.kept_paths import register_kept_paths
 
 
 class MeetingsConfig(AppConfig):
@@ -21,6 +22,8 @@ class MeetingsConfig(AppConfig):
 
         register(*EVENTS)
         register_follower(ComingMeetings)
+        register_kept_paths("meetings_meeting", "path")
+        register_kept_paths("meetings_agendatemplate", "path")
         register_subjects(*SUBJECTS)
         register_room(ROOM)
         register_source(SOURCE)

@@ -4,6 +4,8 @@ from pankti.audit.types import register, register_subjects
 from pankti.base.personal import register_room
 from pankti.organisation.events import TYPES
 from pankti.organisation.merging import HOLDINGS
+from pankti.organisation.reorganising.following import register_follower
+from pankti.organisation.reorganising.kept_paths import KeptPaths
 from pankti.people.merging import register_holding
 
 
@@ -19,3 +21,4 @@ class OrganisationConfig(AppConfig):
         register_subjects(*SUBJECTS)
         register_holding(*HOLDINGS)
         register_room(ROOM)
+        register_follower(KeptPaths)

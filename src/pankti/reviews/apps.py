@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from pankti.audit.types import register, register_subjects
 from pankti.base.personal import register_room
 from pankti.base.shell import NavItem, register_nav
+from pankti.organisation.reorganising.kept_paths import register_kept_paths
 from pankti.reviews.events import EVENTS
 
 
@@ -26,3 +27,5 @@ class ReviewsConfig(AppConfig):
         )
         register_room(ROOM)
         register_follower(Followers)
+        register_kept_paths("reviews_cadence", "path")
+        register_kept_paths("reviews_review", "path")

@@ -1,4 +1,4 @@
-"""Cadences and reviews keep their unit's path when the tree is reorganised."""
+"""What becomes of reviews when the tree is reorganised."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from django.db import connection
 
 from pankti.organisation.reorganising.following import Batch
 
-_FOLLOW = """
-UPDATE {table} s SET path = g.new || substr(s.path, length(g.old) + 1)
-FROM unnest(%s::text[], %s::text[]) AS g(old, new)
-WHERE s.path >= g.old AND s.path < g.old || 'g'
-"""
-
 
 class Followers:
     """A unit that is closed is reviewed no more; what it owed is nobody's any longer."""
@@ -23,15 +17,7 @@ class Followers:
 
     def before(self, batch: Batch) -> None: ...
 
-    def after(self, batch: Batch) -> None:
-        if not batch.is_main:
-            return
-        pairs = [(s.old_path, s.new_path) for s in batch.shifts if s.old_path and s.new_path]
-        if not pairs:
-            return
-        with connection.cursor() as cursor:
-            for table in ("reviews_cadence", "reviews_review"):
-                cursor.execute(_FOLLOW.format(table=table), [[old for old, _ in pairs], [new for _, new in pairs]])
+    def after(self, batch: Batch) -> None: ...
 
     def widen(self, unit_id: UUID, tree: str, by: tuple[UUID, ...], heir_id: UUID | None) -> None: ...
 
