@@ -1,4 +1,4 @@
-"""A cadence of reviews and a small rally, so that a newcomer finds a calendar that is alive."""
+"""A cadence of reviews, a small rally and meetings before and behind: a newcomer finds a calendar that is alive."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pankti.conferences.actions.drafts import save_plan
 from pankti.conferences.types import PlanDraft
 from pankti.organisation.queries import get_unit
 from pankti.project.demo.cast import Lead, find_line
+from pankti.project.demo.held import hold_samples
 from pankti.reviews.actions.cadences import set_cadence
 from pankti.reviews.types import CadenceOrder
 
@@ -45,6 +46,7 @@ def plan_samples() -> None:
         draft = _rally(office, below)
         save_plan(actor=actor, draft=draft)
         call_plan(actor=actor, plan_id=draft.id)
+    hold_samples(office, below)
 
 
 def _cadence(office: Lead, below: Lead) -> CadenceOrder:
