@@ -209,6 +209,7 @@ def test_the_sight_of_an_actor() -> None:
 def test_every_table_of_persons_is_guarded() -> None:
     """A table that points at a person has row-level security, is closed to the serving role, or says here why not."""
     open_tables = {
+        "people_personmark": "it says of an id that something changed, and nothing else; any writer's trigger marks",
         "cascade_answer": "an answer names a holding; it is read only bounded by the reader's units (ADR 23)",
     }
     with connection.cursor() as cursor:

@@ -230,8 +230,8 @@ def test_a_right_over_a_part_does_not_set_rules_for_all() -> None:
         client = office(other)
         assert client.get("/console/reminder-rules/").status_code == 404
         assert client.post("/console/reminder-rules/new/", {"kind": "reminder", "hours": "6"}).status_code == 404
-        assert "/console/reminder-rules/" not in client.get("/console/").content.decode()
-    assert "/console/reminder-rules/" in office(cast.chief).get("/console/").content.decode()
+        assert "/console/reminder-rules/" not in client.get("/console/reorganise/").content.decode()
+    assert "/console/reminder-rules/" in office(cast.chief).get("/console/reorganise/").content.decode()
 
 
 def test_an_issued_directive_is_never_a_draft_again() -> None:
