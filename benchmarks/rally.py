@@ -10,20 +10,16 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import orders
+from benchmarks.offices import served, signed_in
 from benchmarks.report import Report, percentile
-from pankti.access.models import Account, OfficeSession
 from pankti.access.queries import actor_for_person
-from pankti.access.types import Factor
 from pankti.base.clock import now
 from pankti.base.ids import new_id
 from pankti.base.sight import begin_as_system
@@ -89,9 +85,12 @@ def _finish(plan_id: UUID, done: bool) -> None:
 
 
 def _measure_board(report: Report, plan_id: UUID, person_id: UUID) -> None:
-    client = _signed_in(person_id)
-    owner = connection.settings_dict["USER"]
-    _become(urlsplit(os.environ["PANKTI_DATABASE_URL"]).username)
+    client = signed_in(person_id)
+    with served():
+        _ask_boards(report, client, plan_id)
+
+
+def _ask_boards(report: Report, client: Client, plan_id: UUID) -> None:
     rng = Random(5)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pankti.roots', '*', false)")
@@ -116,7 +115,6 @@ def _measure_board(report: Report, plan_id: UUID, person_id: UUID) -> None:
     report.add("board of any unit, p95", percentile([s for s, _ in seen], 0.95) * 1000, "ms", 50, True, scan, by)
     report.add("board of the top unit, p95", percentile(top, 0.95) * 1000, "ms", 50, True, scan, by)
     report.add("board, most queries", max(queries for _, queries in seen), "", 20, True)
-    _become(owner)
 
 
 def _get(client: Client, plan_id: UUID, unit: UUID) -> tuple[float, int]:
@@ -175,23 +173,3 @@ def _timed(do: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
     result = do()
     return time.perf_counter() - began, result
-
-
-def _become(user: str | None) -> None:
-    """Go on as the role that serves, where there is one: the owner is not bound by the database's filter."""
-    if user and user != connection.settings_dict["USER"]:
-        connection.close()
-        getattr(connection, "close_pool", lambda: None)()
-        connection.settings_dict["USER"] = user
-
-
-def _signed_in(person_id: UUID) -> Client:
-    """A browser in which the rally's own office is signed in, both steps taken."""
-    account, _ = Account.objects.get_or_create(person_id=person_id)
-    session = SessionStore()
-    session["office"] = str(OfficeSession.objects.create(account=account, factor=Factor.APP, name="benchmark").id)
-    session["password"] = account.get_session_auth_hash()
-    session.save()
-    client = Client(SERVER_NAME="127.0.0.1", headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
-    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
-    return client

@@ -3,23 +3,18 @@ asked by the head of the top unit as the role that serves, so that the database'
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from random import Random
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import orders
+from benchmarks.offices import served, signed_in
 from benchmarks.report import Report, percentile
-from pankti.access.models import Account, OfficeSession
-from pankti.access.types import Factor
 from pankti.base.clock import now
 from pankti.base.sight import begin_as_system
 from pankti.organisation.actions.count_teams import count_teams, recount_teams
@@ -40,9 +35,13 @@ LEVELS = (("district", 3), ("state", 1), ("nation", 0))
 def run(size: str) -> Report:
     report = Report("team", size)
     begin_as_system()
-    client = _signed_in()
-    owner = connection.settings_dict["USER"]
-    _serve()
+    client = signed_in(find_line()[0].person_id)
+    with served():
+        _measure_all(report, client)
+    return report
+
+
+def _measure_all(report: Report, client: Client) -> None:
     rng = Random(5)
     teams = [unit for depth in range(7) if (units := orders.units_at(depth)) for unit in rng.sample(units, 1)]
     _measure(
@@ -69,8 +68,6 @@ def run(size: str) -> Report:
         counted = sum(one.filled for one in count_strength(path).values())
         cursor.execute(_RECOUNT, {"lo": path, "hi": path + "g", "now": now()})
         report.note(f"Filled places of a district: {counted:,} counted, {cursor.fetchone()[0]:,} by a plain recount.")
-    _become(owner)
-    return report
 
 
 _RECOUNT = """
@@ -173,27 +170,3 @@ def _timed(sql: str, params: list[object]) -> float:
         cursor.execute(sql, params)  # type: ignore[arg-type]
         cursor.fetchall()
         return time.perf_counter() - began
-
-
-def _serve() -> None:
-    """Go on as the role that serves, where there is one: the owner is not bound by the database's filter."""
-    _become(urlsplit(os.environ["PANKTI_DATABASE_URL"]).username)
-
-
-def _become(user: str | None) -> None:
-    if user and user != connection.settings_dict["USER"]:
-        connection.close()
-        getattr(connection, "close_pool", lambda: None)()
-        connection.settings_dict["USER"] = user
-
-
-def _signed_in() -> Client:
-    """A browser in which the head of the top unit is signed in, both steps taken."""
-    account, _ = Account.objects.get_or_create(person_id=find_line()[0].person_id)
-    session = SessionStore()
-    session["office"] = str(OfficeSession.objects.create(account=account, factor=Factor.APP, name="benchmark").id)
-    session["password"] = account.get_session_auth_hash()
-    session.save()
-    client = Client(SERVER_NAME="127.0.0.1", headers={"Accept-Encoding": "gzip", "Accept-Language": "hi"})
-    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
-    return client
