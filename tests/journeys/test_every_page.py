@@ -21,7 +21,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 CODE = re.compile(r"/(posts|wings|team)/(?!new/|appoint/)[^/]+/")
 MOST = 90
 """Pages in one walk; one of each kind is enough."""
-NOT_PAGES = (".csv", ".json", ".zip", ".pdf", ".ics", ".png")
+NOT_PAGES = (".csv", ".json", ".zip", ".pdf", ".ics", ".png", ".txt", ".docx")
 LINKS = "Array.from(document.querySelectorAll('a[href]'), a => new URL(a.getAttribute('href'), location).href)"
 WIDER = "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
 TITLES = "[document.title, document.documentElement.lang, document.querySelectorAll('h1').length]"
