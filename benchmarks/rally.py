@@ -95,10 +95,10 @@ def _ask_boards(report: Report, client: Client, plan_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pankti.roots', '*', false)")
         cursor.execute(
-            "SELECT p.unit_id, length(p.path) FROM organisation_placement p JOIN conferences_plan c ON c.id = %s"
-            " WHERE p.tree_id = %s AND p.ended_on IS NULL AND p.path >= c.path AND p.path < c.path || 'g'"
-            " AND EXISTS (SELECT 1 FROM conferences_session s WHERE s.plan_id = c.id AND s.path >= p.path"
-            "             AND s.path < p.path || 'g')",
+            "SELECT p.unit_id, length(p.path) FROM ("
+            "  SELECT DISTINCT left(s.path, 5 * k) AS path FROM conferences_session s JOIN conferences_plan c"
+            "  ON c.id = s.plan_id, generate_series(length(c.path) / 5, length(s.path) / 5) k WHERE c.id = %s) a"
+            " JOIN organisation_placement p ON p.path = a.path AND p.tree_id = %s AND p.ended_on IS NULL",
             [plan_id, orders.main_tree()],
         )
         by_depth: dict[int, list[UUID]] = {}
