@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from pankti.organisation.types import WingView
+from pankti.people.types import SkillView
 
 
 def _day(label: object, help_text: object = "") -> forms.DateField:
@@ -111,6 +115,17 @@ class WingForm(forms.Form):
     name_hi = forms.CharField(label=_("Name in Hindi"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
     is_retired = forms.BooleanField(label=_("No longer in use"), required=False)
+
+    @classmethod
+    def of(cls, kept: WingView | SkillView | None, said: QueryDict | None) -> WingForm:
+        """The form of what is there, whose code stays, or of a new one."""
+        if kept is None:
+            return cls(said)
+        names = {"name_hi": kept.names.get("hi"), "name_en": kept.names.get("en")}
+        form = cls(said, initial={"code": kept.code, "is_retired": kept.is_retired, **names})
+        form.fields["code"].required = False
+        form.fields["code"].widget = forms.HiddenInput()
+        return form
 
 
 class StrengthForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,20 +35,7 @@ def skill(request: ActorRequest, code: str = "") -> HttpResponse:
     kept = next((one for one in list_all_skills() if one.code == code), None)
     if code and kept is None:
         raise OutOfReach
-    initial = (
-        {
-            "code": kept.code,
-            "name_hi": kept.names.get("hi"),
-            "name_en": kept.names.get("en"),
-            "is_retired": kept.is_retired,
-        }
-        if kept
-        else None
-    )
-    form = WingForm(request.POST or None, initial=initial)
-    if kept:
-        form.fields["code"].required = False
-        form.fields["code"].widget = forms.HiddenInput()
+    form = WingForm.of(kept, request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
